@@ -1,0 +1,74 @@
+import type { KyInstance } from "ky";
+import { type HelpCenterJwtOptions } from "./options.js";
+import { type HelpCenterClaims } from "./token.js";
+/** How to wait for a token. */
+export interface WaitOptions {
+    /** Ends this wait, and nobody else's. */
+    signal?: AbortSignal | null | undefined;
+}
+/** How to get a token. */
+export interface GetTokenOptions extends WaitOptions {
+    /** A new token, even if the one at hand is good: after a change that its claims should show. */
+    forceRefresh?: boolean | undefined;
+}
+/** Calls third-party APIs with the help center JWT of the visitor who is signed in. */
+export interface HelpCenterJwtClient {
+    /**
+     * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same answers (it resolves on
+     * any HTTP status), same rejections, same abort. On a 401 the call is sent once more with a new token.
+     *
+     * Untouched pass: calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`.
+     *
+     * @throws HelpCenterJwtError (as a rejection) any code but `invalid_option`; nothing has been sent then
+     * @example
+     * const response = await HCJwt.fetch("https://api.example.com/orders");
+     */
+    fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+    /**
+     * The raw JWT, for what does not go through fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can present
+     * it to any server that trusts the same keys: never put it into a URL that is logged, or into storage.
+     *
+     * @throws HelpCenterJwtError (as a rejection) where no token can be had, `invalid_option` for arguments
+     * @example
+     * $.ajax({ url, headers: { Authorization: `Bearer ${await HCJwt.getToken()}` } });
+     */
+    getToken(options?: GetTokenOptions): Promise<string>;
+    /**
+     * The claims of the token, decoded and **not verified**: fine for a greeting, no proof of anything.
+     *
+     * @throws HelpCenterJwtError as `getToken`
+     * @example
+     * const { email } = await HCJwt.getClaims();
+     */
+    getClaims(options?: WaitOptions): Promise<HelpCenterClaims>;
+    /**
+     * A [ky](https://github.com/sindresorhus/ky) instance over `fetch` above. Its retry is off, `api.extend({ retry: 2 })`
+     * turns it on. Other than fetch, ky rejects on statuses that are not 2xx.
+     *
+     * @example
+     * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
+     */
+    readonly api: KyInstance;
+    /** Starts the token request now, so that the first call need not wait. Never rejects; does nothing for nobody. */
+    preload(): Promise<void>;
+    /**
+     * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
+     *
+     * @throws HelpCenterJwtError `invalid_option`
+     * @example
+     * HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });
+     */
+    configure(options: HelpCenterJwtOptions): void;
+    /** Forgets the token and remembered failures. */
+    clear(): void;
+    /** The version of this library. */
+    readonly version: string;
+}
+/**
+ * A client of its own, with its own token. Most pages want the shared `HCJwt`.
+ *
+ * @throws HelpCenterJwtError `invalid_option`
+ * @example
+ * const orders = createClient({ allowedOrigins: ["https://orders.example.com"] });
+ */
+export declare function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient;

@@ -1,0 +1,22 @@
+/** Reads as: may a request to this origin carry the token? */
+export type OriginRule = (origin: string) => boolean;
+/**
+ * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
+ * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
+ */
+export declare function parseDestination(url: string): URL | undefined;
+/**
+ * May the token go there? `true`: attach it. `false`: the request is none of ours and passes untouched.
+ *
+ * Untouched pass: the help center's own origin and Zendesk's API, which take the session cookie (a help center JWT
+ * there is a leak, answered by a confusing 401), and `data:` and `blob:`, which leave no machine.
+ *
+ * @throws HelpCenterJwtError `insecure_destination` or `destination_not_allowed`
+ */
+export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | undefined): boolean;
+/**
+ * One entry of `allowedOrigins`, or `undefined` where it is no origin (a path, a bare host, plain http…).
+ *
+ * @param entry an exact origin, `https://api.example.com`, or a wildcard for one label, `https://*.example.com`
+ */
+export declare function parseOriginRule(entry: unknown): OriginRule | undefined;

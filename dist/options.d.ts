@@ -1,0 +1,73 @@
+import { type OriginRule } from "./destination.js";
+import { HelpCenterJwtError } from "./errors.js";
+import type { Identity } from "./help-center.js";
+/** Options of a client. Every time is in milliseconds. An option that is `undefined` is left as it is. */
+export interface HelpCenterJwtOptions {
+    /**
+     * Where to get the token: a path or URL on the help center's own origin, since the session cookie goes nowhere else.
+     *
+     * @default "/api/v2/help_center/integration/token"
+     */
+    tokenUrl?: string | undefined;
+    /**
+     * The only origins that may receive the token: exact ones (`https://api.example.com`), or `https://*.example.com`
+     * for one label of subdomain. Any other destination is refused with `destination_not_allowed`.
+     *
+     * @default unset: any https origin, and http on a loopback host
+     */
+    allowedOrigins?: readonly string[] | undefined;
+    /**
+     * How long before its expiry a token is no longer used, in milliseconds. Never more than a quarter of the token's
+     * life. From twice this time on, a new one is fetched while calls go out with the one at hand.
+     *
+     * @default 30_000
+     */
+    refreshLeeway?: number | undefined;
+    /**
+     * What a call does when nobody is signed in: reject with `not_signed_in`, or go out without the header.
+     *
+     * @default "reject"
+     */
+    anonymous?: "reject" | "omit" | undefined;
+    /**
+     * Milliseconds that one attempt at the token endpoint may take. A `Retry-After` longer than this is not waited for.
+     *
+     * @default 10_000
+     */
+    timeout?: number | undefined;
+    /**
+     * How often a failed token request (network, 408, 429, 5xx) is repeated before the call fails, with growing pauses.
+     * While the endpoint is known to fail, it is tried once at a time, without repeats.
+     *
+     * @default 2
+     */
+    retry?: number | undefined;
+    /** Told of every new error of this client, once: a failure that is remembered and rejects many calls counts once. */
+    onError?: ((error: HelpCenterJwtError) => void) | undefined;
+    /**
+     * Who is signed in, as the template knows it: an id, or `null` (or an empty string) for nobody.
+     *
+     * @default unset: `window.HelpCenter.user` is asked at each call
+     */
+    user?: string | number | null | undefined;
+}
+/** Options as the client uses them: checked, complete, and never changed after. */
+export interface Settings {
+    readonly tokenUrl: string;
+    readonly allowedOrigins: readonly OriginRule[] | undefined;
+    readonly refreshLeeway: number;
+    readonly anonymous: "reject" | "omit";
+    readonly timeout: number;
+    readonly retry: number;
+    readonly onError: (error: HelpCenterJwtError) => void;
+    readonly user: Identity;
+}
+export declare const defaultSettings: Settings;
+/** An option or argument that makes no sense. Values are not quoted: one may be a token that went astray. */
+export declare function invalidOption(name: string, expected: string): HelpCenterJwtError;
+/**
+ * Checks all options before any is taken over, so that a bad one changes nothing.
+ *
+ * @throws HelpCenterJwtError `invalid_option`
+ */
+export declare function mergeOptions(settings: Settings, options?: HelpCenterJwtOptions): Settings;

@@ -1,0 +1,82 @@
+import type { HelpCenterClaims } from "./token.js";
+export type { HelpCenterClaims } from "./token.js";
+export type { VerificationErrorCode } from "./verify-errors.js";
+export { HelpCenterJwtVerificationError } from "./verify-errors.js";
+/** What a claim may be compared with: a value, or a list of values of which one must match. */
+export type ExpectedClaim = string | number | boolean | readonly (string | number | boolean)[];
+/** Where the keys are, and what a token must hold. Give either `subdomain` or `keysUrl`. */
+export interface VerifierOptions {
+    /** The help center's own subdomain: `acme` for `acme.zendesk.com`, also where it is host-mapped. */
+    subdomain?: string | undefined;
+    /** The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. */
+    keysUrl?: string | URL | undefined;
+    /**
+     * Seconds that a token is still taken after `exp`, or before `nbf`, for clocks that differ.
+     *
+     * @default 5
+     */
+    clockTolerance?: number | undefined;
+    /**
+     * Claims that must be there: names, or names with the values to accept. Help center JWTs have no audience, so any
+     * server that receives one could present it to yours: an account custom claim, checked here, can serve as one.
+     *
+     * @example
+     * requiredClaims: { product: "todo-list" }
+     */
+    requiredClaims?: readonly string[] | Readonly<Record<string, ExpectedClaim>> | undefined;
+    /**
+     * Seconds between two requests to the keys endpoint, whether it answers or not. A key that is newer than this may be
+     * refused for as long.
+     *
+     * @default 30
+     */
+    keysCooldown?: number | undefined;
+    /**
+     * Seconds that keys are used before they are fetched again.
+     *
+     * @default 600
+     */
+    keysMaxAge?: number | undefined;
+    /**
+     * Seconds that known keys go on serving while the keys endpoint cannot be reached, counted from when they were fetched.
+     *
+     * @default 3600
+     */
+    keysMaxStaleAge?: number | undefined;
+}
+/** A web `Request`, or whatever has headers: Node's `IncomingMessage`, Express, Fastify… */
+export interface RequestLike {
+    readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+export interface Verifier {
+    /**
+     * The claims of a token that this help center signed.
+     *
+     * @throws HelpCenterJwtVerificationError (as a rejection)
+     */
+    verify(token: string): Promise<HelpCenterClaims>;
+    /**
+     * The claims of the token in a request's `Authorization: Bearer` header (RFC 6750, section 2.1).
+     *
+     * @throws HelpCenterJwtVerificationError (as a rejection)
+     */
+    authenticate(request: RequestLike): Promise<HelpCenterClaims>;
+}
+/**
+ * Verifies help center JWTs on the server that receives them. Web-standard APIs only: Node, workers, Deno, Bun.
+ *
+ * Only RS256, only the keys that the configured URL publishes, `exp` required. Make one verifier and keep it: it holds
+ * the keys.
+ *
+ * @throws TypeError for options that make no sense
+ * @example
+ * const verifier = createVerifier({ subdomain: "acme" });
+ *
+ * export default {
+ *   async fetch(request) {
+ *     const { userId } = await verifier.authenticate(request);
+ *     return Response.json(await ordersOf(userId));
+ *   },
+ * };
+ */
+export declare function createVerifier(options: VerifierOptions): Verifier;

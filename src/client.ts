@@ -1,0 +1,154 @@
+import type { KyInstance } from "ky";
+import { createApi } from "./api.ts";
+import { createAuthorizedFetch } from "./authorized-fetch.ts";
+import type { HelpCenterJwtError } from "./errors.ts";
+import { currentIdentity } from "./help-center.ts";
+import { defaultSettings, type HelpCenterJwtOptions, invalidOption, mergeOptions } from "./options.ts";
+import { decodeToken, type HelpCenterClaims } from "./token.ts";
+import { createTokenSource } from "./token-source.ts";
+import { waitFor } from "./wait.ts";
+
+/** Replaced by the build with the version of the package. */
+declare const HC_JWT_VERSION: string;
+
+/** How to wait for a token. */
+export interface WaitOptions {
+  /** Ends this wait, and nobody else's. */
+  signal?: AbortSignal | null | undefined;
+}
+
+/** How to get a token. */
+export interface GetTokenOptions extends WaitOptions {
+  /** A new token, even if the one at hand is good: after a change that its claims should show. */
+  forceRefresh?: boolean | undefined;
+}
+
+/** Calls third-party APIs with the help center JWT of the visitor who is signed in. */
+export interface HelpCenterJwtClient {
+  /**
+   * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same answers (it resolves on
+   * any HTTP status), same rejections, same abort. On a 401 the call is sent once more with a new token.
+   *
+   * Untouched pass: calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`.
+   *
+   * @throws HelpCenterJwtError (as a rejection) any code but `invalid_option`; nothing has been sent then
+   * @example
+   * const response = await HCJwt.fetch("https://api.example.com/orders");
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /**
+   * The raw JWT, for what does not go through fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can present
+   * it to any server that trusts the same keys: never put it into a URL that is logged, or into storage.
+   *
+   * @throws HelpCenterJwtError (as a rejection) where no token can be had, `invalid_option` for arguments
+   * @example
+   * $.ajax({ url, headers: { Authorization: `Bearer ${await HCJwt.getToken()}` } });
+   */
+  getToken(options?: GetTokenOptions): Promise<string>;
+  /**
+   * The claims of the token, decoded and **not verified**: fine for a greeting, no proof of anything.
+   *
+   * @throws HelpCenterJwtError as `getToken`
+   * @example
+   * const { email } = await HCJwt.getClaims();
+   */
+  getClaims(options?: WaitOptions): Promise<HelpCenterClaims>;
+  /**
+   * A [ky](https://github.com/sindresorhus/ky) instance over `fetch` above. Its retry is off, `api.extend({ retry: 2 })`
+   * turns it on. Other than fetch, ky rejects on statuses that are not 2xx.
+   *
+   * @example
+   * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
+   */
+  readonly api: KyInstance;
+  /** Starts the token request now, so that the first call need not wait. Never rejects; does nothing for nobody. */
+  preload(): Promise<void>;
+  /**
+   * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
+   *
+   * @throws HelpCenterJwtError `invalid_option`
+   * @example
+   * HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });
+   */
+  configure(options: HelpCenterJwtOptions): void;
+  /** Forgets the token and remembered failures. */
+  clear(): void;
+  /** The version of this library. */
+  readonly version: string;
+}
+
+/**
+ * A client of its own, with its own token. Most pages want the shared `HCJwt`.
+ *
+ * @throws HelpCenterJwtError `invalid_option`
+ * @example
+ * const orders = createClient({ allowedOrigins: ["https://orders.example.com"] });
+ */
+export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient {
+  let settings = mergeOptions(defaultSettings, options);
+  const currentSettings = () => settings;
+
+  // Looked up at each call, so that fakes, spies and other libraries' patches of the page's fetch are honoured.
+  const send: typeof fetch = (...request) => globalThis.fetch(...request);
+
+  function report(error: HelpCenterJwtError): void {
+    // Where calls are to go out without a token, nobody being signed in is no error.
+    if (error.code === "not_signed_in" && settings.anonymous === "omit") return;
+    try {
+      settings.onError(error);
+    } catch (thrown) {
+      // The author's own bug: shown as an uncaught error, and no reason to fail a call.
+      setTimeout(() => {
+        throw thrown;
+      });
+    }
+  }
+
+  const tokens = createTokenSource(currentSettings, send, report);
+  const authorizedFetch = createAuthorizedFetch(currentSettings, tokens, send, report);
+  let api: KyInstance | undefined;
+
+  // A page that comes back from the back/forward cache may belong to another visitor by now.
+  globalThis.addEventListener?.("pageshow", (event) => {
+    if (event.persisted) tokens.clear();
+  });
+
+  async function getToken(options: GetTokenOptions = {}): Promise<string> {
+    checkWaitOptions(options);
+    const { forceRefresh, signal } = options;
+    const { jwt } = await waitFor(forceRefresh ? tokens.refresh : tokens.get, signal);
+    return jwt;
+  }
+
+  return {
+    fetch: authorizedFetch,
+    getToken,
+    getClaims: async (options) => decodeToken(await getToken(options)),
+    get api() {
+      api ??= createApi(authorizedFetch);
+      return api;
+    },
+    preload: async () => {
+      // Asked here, since nobody being signed in would else be reported as an error of this call.
+      if (currentIdentity(settings.user) !== null) await tokens.get().catch(noop);
+    },
+    configure(options) {
+      const next = mergeOptions(settings, options);
+      if (next.tokenUrl !== settings.tokenUrl || next.user !== settings.user) tokens.clear();
+      settings = next;
+    },
+    clear: tokens.clear,
+    version: HC_JWT_VERSION,
+  };
+}
+
+function checkWaitOptions(options: GetTokenOptions): void {
+  if (typeof options !== "object" || options === null) throw invalidOption("The argument", "an object of options");
+  const { forceRefresh, signal } = options;
+  if (forceRefresh !== undefined && typeof forceRefresh !== "boolean") {
+    throw invalidOption("forceRefresh", "true or false");
+  }
+  if (signal && typeof signal.addEventListener !== "function") throw invalidOption("signal", "an AbortSignal");
+}
+
+function noop(): void {}

@@ -1,0 +1,47 @@
+import { type SharedHelpCenterJwt, sharedClient } from "./shared.ts";
+
+export type { GetTokenOptions, HelpCenterJwtClient, WaitOptions } from "./client.ts";
+export { createClient } from "./client.ts";
+export type { HelpCenterJwtErrorCode } from "./errors.ts";
+export { HelpCenterJwtError, isHelpCenterJwtError } from "./errors.ts";
+export type { HelpCenterJwtOptions } from "./options.ts";
+export type { SharedHelpCenterJwt } from "./shared.ts";
+export type { HelpCenterClaims } from "./token.ts";
+
+/**
+ * The page's shared client: the same one that a script tag's `window.HCJwt` is, made on first use. Importing it does
+ * nothing, and its methods work detached.
+ *
+ * @example
+ * import { HCJwt } from "hc-jwt";
+ * const response = await HCJwt.fetch("https://api.example.com/orders");
+ */
+export const HCJwt: SharedHelpCenterJwt = {
+  get fetch() {
+    return sharedClient().fetch;
+  },
+  get getToken() {
+    return sharedClient().getToken;
+  },
+  get getClaims() {
+    return sharedClient().getClaims;
+  },
+  get api() {
+    return sharedClient().api;
+  },
+  get preload() {
+    return sharedClient().preload;
+  },
+  get configure() {
+    return sharedClient().configure;
+  },
+  get clear() {
+    return sharedClient().clear;
+  },
+  get version() {
+    return sharedClient().version;
+  },
+  get create() {
+    return sharedClient().create;
+  },
+};

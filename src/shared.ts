@@ -1,0 +1,23 @@
+import { createClient, type HelpCenterJwtClient } from "./client.ts";
+
+/** The page's shared client. */
+export interface SharedHelpCenterJwt extends HelpCenterJwtClient {
+  /** `createClient`: a client of its own, with its own token. */
+  readonly create: typeof createClient;
+}
+
+// The number changes only when a shared client of an older copy could no longer serve a newer one.
+const key = Symbol.for("hc-jwt.v1");
+
+/**
+ * One client a page, whichever copy of the library (script tag, bundled modules, another minor version) comes first.
+ * A symbol, so that no name is taken on the page; known by its shape, since classes differ between copies.
+ */
+export function sharedClient(): SharedHelpCenterJwt {
+  const page = globalThis as { [key]?: SharedHelpCenterJwt };
+  const present = page[key];
+  if (typeof present?.fetch === "function" && typeof present.getToken === "function") return present;
+  const client = Object.assign(createClient(), { create: createClient });
+  Object.defineProperty(page, key, { value: client, configurable: true });
+  return client;
+}

@@ -1,0 +1,223 @@
+import { errors, jwtVerify } from "jose";
+import type { HelpCenterClaims } from "./token.ts";
+import { HelpCenterJwtVerificationError, type VerificationErrorCode } from "./verify-errors.ts";
+import { createKeySource, KeysUnavailable } from "./verify-keys.ts";
+
+export type { HelpCenterClaims } from "./token.ts";
+export type { VerificationErrorCode } from "./verify-errors.ts";
+export { HelpCenterJwtVerificationError } from "./verify-errors.ts";
+
+/** What a claim may be compared with: a value, or a list of values of which one must match. */
+export type ExpectedClaim = string | number | boolean | readonly (string | number | boolean)[];
+
+/** Where the keys are, and what a token must hold. Give either `subdomain` or `keysUrl`. */
+export interface VerifierOptions {
+  /** The help center's own subdomain: `acme` for `acme.zendesk.com`, also where it is host-mapped. */
+  subdomain?: string | undefined;
+  /** The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. */
+  keysUrl?: string | URL | undefined;
+  /**
+   * Seconds that a token is still taken after `exp`, or before `nbf`, for clocks that differ.
+   *
+   * @default 5
+   */
+  clockTolerance?: number | undefined;
+  /**
+   * Claims that must be there: names, or names with the values to accept. Help center JWTs have no audience, so any
+   * server that receives one could present it to yours: an account custom claim, checked here, can serve as one.
+   *
+   * @example
+   * requiredClaims: { product: "todo-list" }
+   */
+  requiredClaims?: readonly string[] | Readonly<Record<string, ExpectedClaim>> | undefined;
+  /**
+   * Seconds between two requests to the keys endpoint, whether it answers or not. A key that is newer than this may be
+   * refused for as long.
+   *
+   * @default 30
+   */
+  keysCooldown?: number | undefined;
+  /**
+   * Seconds that keys are used before they are fetched again.
+   *
+   * @default 600
+   */
+  keysMaxAge?: number | undefined;
+  /**
+   * Seconds that known keys go on serving while the keys endpoint cannot be reached, counted from when they were fetched.
+   *
+   * @default 3600
+   */
+  keysMaxStaleAge?: number | undefined;
+}
+
+/** A web `Request`, or whatever has headers: Node's `IncomingMessage`, Express, Fastify… */
+export interface RequestLike {
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+export interface Verifier {
+  /**
+   * The claims of a token that this help center signed.
+   *
+   * @throws HelpCenterJwtVerificationError (as a rejection)
+   */
+  verify(token: string): Promise<HelpCenterClaims>;
+  /**
+   * The claims of the token in a request's `Authorization: Bearer` header (RFC 6750, section 2.1).
+   *
+   * @throws HelpCenterJwtVerificationError (as a rejection)
+   */
+  authenticate(request: RequestLike): Promise<HelpCenterClaims>;
+}
+
+// Help center JWTs have about 850 characters. Node takes 16 KiB of headers in all; past half of that it is something else.
+const maxTokenLength = 8_192;
+
+// RFC 6750, section 2.1, narrowed to a JWS with a signature. The scheme is case-insensitive (RFC 9110, section 11.1).
+const bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
+
+/**
+ * Verifies help center JWTs on the server that receives them. Web-standard APIs only: Node, workers, Deno, Bun.
+ *
+ * Only RS256, only the keys that the configured URL publishes, `exp` required. Make one verifier and keep it: it holds
+ * the keys.
+ *
+ * @throws TypeError for options that make no sense
+ * @example
+ * const verifier = createVerifier({ subdomain: "acme" });
+ *
+ * export default {
+ *   async fetch(request) {
+ *     const { userId } = await verifier.authenticate(request);
+ *     return Response.json(await ordersOf(userId));
+ *   },
+ * };
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const keys = createKeySource(keysUrlOf(options), {
+    cooldown: secondsOf(options, "keysCooldown", 30) * 1000,
+    maxAge: secondsOf(options, "keysMaxAge", 600) * 1000,
+    maxStaleAge: secondsOf(options, "keysMaxStaleAge", 3600) * 1000,
+  });
+  const clockTolerance = secondsOf(options, "clockTolerance", 5);
+  const expectedClaims = expectedClaimsOf(options.requiredClaims);
+  const requiredClaims = ["exp", ...expectedClaims.map(([name]) => name)];
+
+  async function verify(token: string): Promise<HelpCenterClaims> {
+    if (typeof token !== "string" || token.length > maxTokenLength) throw failure("malformed_token");
+    let claims: HelpCenterClaims;
+    try {
+      const { payload } = await jwtVerify<HelpCenterClaims>(token, keys, {
+        algorithms: ["RS256"],
+        clockTolerance,
+        requiredClaims,
+      });
+      claims = payload;
+    } catch (error) {
+      throw explain(error);
+    }
+    for (const [name, accepted] of expectedClaims) {
+      if (accepted && !accepted.includes(claims[name] as string)) {
+        throw failure("claim_rejected", `The token's claim ${name} is not accepted here`);
+      }
+    }
+    return claims;
+  }
+
+  return {
+    verify,
+    async authenticate({ headers }) {
+      const authorization = authorizationOf(headers);
+      if (!authorization) throw failure("missing_token");
+      const token = bearer.exec(authorization)?.[1];
+      if (!token) throw failure("malformed_token");
+      return verify(token);
+    },
+  };
+}
+
+const messages: Readonly<Record<VerificationErrorCode, string>> = {
+  missing_token: "Send a help center JWT as Authorization: Bearer",
+  malformed_token: "The Authorization header must hold one Bearer token, a help center JWT",
+  invalid_signature: "The token is not signed with RS256 by this help center",
+  unknown_key: "The token is signed with a key that this help center does not publish",
+  token_expired: "The token has expired",
+  token_not_active: "The token is not active yet",
+  claim_rejected: "A required claim of the token is missing",
+  keys_unavailable: "The help center's keys cannot be had, try again later",
+};
+
+function failure(
+  code: VerificationErrorCode,
+  message = messages[code],
+  cause?: unknown,
+): HelpCenterJwtVerificationError {
+  return new HelpCenterJwtVerificationError(code, message, cause === undefined ? undefined : { cause });
+}
+
+/** jose's errors, as answers to the caller. They hold the claims of the token, so only those of the keys are passed on. */
+function explain(error: unknown): HelpCenterJwtVerificationError {
+  if (error instanceof KeysUnavailable) return failure("keys_unavailable", undefined, error.cause);
+  if (error instanceof errors.JWTExpired) return failure("token_expired");
+  if (error instanceof errors.JWKSNoMatchingKey) return failure("unknown_key");
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return error.claim === "nbf"
+      ? failure("token_not_active")
+      : failure("claim_rejected", `The token's claim ${error.claim} is missing or makes no sense`);
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed) {
+    return failure("invalid_signature");
+  }
+  return failure("malformed_token", "The token is not a JWT that can be read");
+}
+
+/** Case does not matter in header names; a `Headers` knows that, a plain object does not. */
+function authorizationOf(headers: RequestLike["headers"]): string | undefined {
+  if (typeof headers.get === "function") return (headers as Headers).get("authorization") ?? undefined;
+  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization");
+  // Two of them joined are no Bearer token, as they are not in a `Headers`.
+  return entry?.[1]?.toString();
+}
+
+function keysUrlOf({ subdomain, keysUrl }: VerifierOptions): URL {
+  if ((subdomain === undefined) === (keysUrl === undefined)) {
+    throw new TypeError('createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
+  }
+  if (keysUrl === undefined) {
+    // A whole host in its place would name other keys.
+    if (!/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(String(subdomain))) {
+      throw new TypeError('subdomain must be the first label of the help center\'s host: "acme" for acme.zendesk.com');
+    }
+    return new URL(`https://${subdomain}.zendesk.com/api/v2/help_center/integration/keys`);
+  }
+  const url = new URL(keysUrl);
+  if (
+    url.protocol !== "https:" &&
+    !(url.protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname))
+  ) {
+    throw new TypeError("keysUrl must be https: over plain http anybody on the way could name the keys");
+  }
+  return url;
+}
+
+function secondsOf(
+  options: VerifierOptions,
+  name: "clockTolerance" | "keysCooldown" | "keysMaxAge" | "keysMaxStaleAge",
+  fallback: number,
+): number {
+  const value = options[name] ?? fallback;
+  if (typeof value !== "number" || !(value >= 0 && Number.isFinite(value))) {
+    throw new TypeError(`${name} must be a number of seconds, 0 or more`);
+  }
+  return value;
+}
+
+/** Names with the values to accept, or `undefined` where any value will do. */
+function expectedClaimsOf(claims: VerifierOptions["requiredClaims"] = []): [string, readonly unknown[] | undefined][] {
+  if (Array.isArray(claims)) return claims.map((name) => [String(name), undefined]);
+  if (typeof claims !== "object" || claims === null) {
+    throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
+  }
+  return Object.entries(claims).map(([name, expected]) => [name, Array.isArray(expected) ? expected : [expected]]);
+}

@@ -63,7 +63,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
 
   function refresh(refused = false): Promise<Token> {
     return request(refused).catch((error) => {
-      if (error === givenUp) return refresh(refused);
+      if (error === givenUp) return atHand() ?? refresh(refused);
       throw error;
     });
   }

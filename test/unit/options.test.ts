@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultSettings, type HelpCenterJwtOptions, mergeOptions } from "../../src/options.ts";
+
+beforeEach(() => {
+  vi.stubGlobal("location", new URL("https://support.example.com/hc/en-us"));
+});
+
+const merge = (options: unknown) => mergeOptions(defaultSettings, options as HelpCenterJwtOptions);
+
+describe("mergeOptions", () => {
+  it("keeps the documented defaults", () => {
+    expect(merge(undefined)).toMatchObject({
+      tokenUrl: "/api/v2/help_center/integration/token",
+      allowedOrigins: undefined,
+      refreshLeeway: 30_000,
+      anonymous: "reject",
+      timeout: 10_000,
+      retry: 2,
+      user: undefined,
+    });
+  });
+
+  it("takes over what is given and leaves the rest, also what is undefined", () => {
+    const first = mergeOptions(defaultSettings, { timeout: 5_000, retry: 0 });
+    const second = mergeOptions(first, { refreshLeeway: 0, timeout: undefined });
+    expect(second).toMatchObject({ timeout: 5_000, retry: 0, refreshLeeway: 0 });
+  });
+
+  it.each([
+    ["a path", "/hc/api/v2/integration/token"],
+    ["a URL of the same origin", "https://support.example.com/token"],
+  ])("takes %s for tokenUrl", (_, tokenUrl) => expect(merge({ tokenUrl })).toMatchObject({ tokenUrl }));
+
+  it.each([
+    ["361234567890", "361234567890"],
+    [361_234_567_890, "361234567890"],
+    [null, null],
+    ["", null],
+  ])("takes %s for user", (user, read) => expect(merge({ user }).user).toBe(read));
+
+  it.each([
+    ["tokenUrl", ["", 5, null, "https://evil.example/token", "//evil.example/token", "https://", "data:,x"]],
+    ["allowedOrigins", ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], [,]]],
+    ["refreshLeeway", [-1, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
+    ["anonymous", ["", "Omit", true, null]],
+    ["timeout", [0, -1, Number.NaN, 2 ** 31, "1000", null]],
+    ["retry", [-1, 1.5, 11, "2", Number.NaN, null, true]],
+    ["onError", [null, "log", {}]],
+    ["user", [Number.NaN, Number.POSITIVE_INFINITY, true, {}, []]],
+    ["timeOut", [1_000]],
+    ["constructor", [1]],
+    ["__proto__x", [1]],
+  ])("refuses what makes no sense for %s", (name, values) => {
+    for (const value of values) {
+      expect(() => merge({ [name]: value }), String(value)).toThrow(
+        expect.objectContaining({ code: "invalid_option", message: expect.stringContaining(`"${name}"`) }),
+      );
+    }
+  });
+
+  it.each([null, 5, "memory", true])("refuses %s for the options", (options) => {
+    expect(() => merge(options)).toThrow(expect.objectContaining({ code: "invalid_option" }));
+  });
+
+  it("takes over nothing where one option is bad", () => {
+    const options = { timeout: 5_000, retry: -1 };
+    expect(() => merge(options)).toThrow("retry");
+    expect(defaultSettings.timeout).toBe(10_000);
+  });
+
+  it("reads each option once, and writes to nothing", () => {
+    let reads = 0;
+    const options = {
+      get timeout() {
+        reads++;
+        return 5_000;
+      },
+    };
+    merge(Object.freeze(options));
+    expect(reads).toBe(1);
+  });
+
+  it("keeps a list of origins as it was, whatever the caller does to it later", () => {
+    const allowedOrigins = ["https://api.example.com"];
+    const settings = merge({ allowedOrigins });
+    allowedOrigins.push("https://evil.example");
+    expect(settings.allowedOrigins?.some((allows) => allows("https://evil.example"))).toBe(false);
+  });
+
+  it("quotes no value, which may be a token that went astray", () => {
+    const secret = "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2ln";
+    for (const name of ["tokenUrl", "allowedOrigins", "refreshLeeway", "anonymous", "timeout", "retry", "onError"]) {
+      try {
+        merge({ [name]: `https://evil.example/${secret}` });
+        expect.unreachable(name);
+      } catch (error) {
+        expect(String((error as Error).stack)).not.toContain(secret);
+      }
+    }
+  });
+});

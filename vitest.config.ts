@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
+
+const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.meta.url));
+
+/** Tests read the sources; those in test/browser and test/dist read what the build made of them. */
+const fromSource = {
+  define: { HC_JWT_VERSION: JSON.stringify(manifest.version) },
+  resolve: { alias: [{ find: /^hc-jwt$/, replacement: source("index") }, { find: "hc-jwt/verify", replacement: source("verify") }] },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...fromSource,
+        test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/verify/**/*.test.ts"] },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "dom",
+          include: ["test/dom/**/*.test.ts"],
+          environment: "./test/helpers/page-environment.ts",
+          environmentOptions: { happyDOM: { url: "https://support.example.com/hc/en-us" } },
+        },
+      },
+      {
+        ...fromSource,
+        test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"], testTimeout: 20_000 },
+      },
+      {
+        test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -7,7 +7,12 @@ const source = (name: string) => fileURLToPath(new URL(`src/${name}.ts`, import.
 /** Tests read the sources; those in test/browser and test/dist read what the build made of them. */
 const fromSource = {
   define: { HC_JWT_VERSION: JSON.stringify(manifest.version) },
-  resolve: { alias: [{ find: /^hc-jwt$/, replacement: source("index") }, { find: "hc-jwt/verify", replacement: source("verify") }] },
+  resolve: {
+    alias: [
+      { find: /^hc-jwt$/, replacement: source("index") },
+      { find: "hc-jwt/verify", replacement: source("verify") },
+    ],
+  },
 };
 
 export default defineConfig({

@@ -288,10 +288,7 @@ var readers = {
   refreshLeeway: ["a number of milliseconds, 0 or more", (value) => numberWithin(value, 0, Number.MAX_VALUE)],
   anonymous: ['"reject" or "omit"', (value) => value === "reject" || value === "omit" ? value : void 0],
   timeout: [`a number of milliseconds from 1 to ${maxTimeout}`, (value) => numberWithin(value, 1, maxTimeout)],
-  retry: [
-    "a whole number from 0 to 10",
-    (value) => Number.isInteger(value) ? numberWithin(value, 0, 10) : void 0
-  ],
+  retry: ["a whole number from 0 to 10", (value) => Number.isInteger(value) ? numberWithin(value, 0, 10) : void 0],
   onError: ["a function", (value) => typeof value === "function" ? value : void 0],
   user: [
     "an id, or null for nobody",
@@ -391,7 +388,7 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError 
   }
   function refresh(refused = false) {
     return request(refused).catch((error) => {
-      if (error === givenUp) return refresh(refused);
+      if (error === givenUp) return atHand() ?? refresh(refused);
       throw error;
     });
   }
@@ -489,7 +486,7 @@ function readToken(body) {
   try {
     answer = JSON.parse(body);
   } catch {
-    throw invalidTokenResponse(/^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON", 200);
+    throw invalidTokenResponse(/^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON");
   }
   return answer?.token;
 }

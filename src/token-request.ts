@@ -72,10 +72,7 @@ function readToken(body: string): string {
     answer = JSON.parse(body);
   } catch {
     // The parser's own error is dropped on purpose: engines quote the text they could not parse.
-    throw invalidTokenResponse(
-      /^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON",
-      200,
-    );
+    throw invalidTokenResponse(/^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON");
   }
   return answer?.token as string;
 }

@@ -10,12 +10,18 @@ afterEach(() => vi.unstubAllGlobals());
 
 const bearers = () => backend.arrivals.map(({ authorization }) => authorization);
 const bearer = (index: number) => `Bearer ${backend.issued[index]}`;
-const outcomeOf = (promise: Promise<unknown>) => promise.then(() => undefined, (error: HelpCenterJwtError) => error);
+const outcomeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: HelpCenterJwtError) => error,
+  );
 
 /** Answers 401 to these tokens, by their order of issue. */
 function refuse(...indexes: number[]) {
   backend.onRequest = ({ authorization }) =>
-    indexes.some((index) => authorization === bearer(index)) ? new HttpResponse(null, { status: 401 }) : HttpResponse.json({ ok: true });
+    indexes.some((index) => authorization === bearer(index))
+      ? new HttpResponse(null, { status: 401 })
+      : HttpResponse.json({ ok: true });
 }
 
 const refuseAll = () => {
@@ -96,11 +102,18 @@ describe("a call", () => {
     const native = vi.fn(async (..._: unknown[]) => new Response());
     vi.stubGlobal("fetch", native);
     const constructed = vi.fn();
-    vi.stubGlobal("Request", class { constructor() { constructed(); } });
+    vi.stubGlobal(
+      "Request",
+      class {
+        constructor() {
+          constructed();
+        }
+      },
+    );
     const body = new Uint8Array(1_000);
     await client.fetch(apiUrl, { method: "POST", body });
     expect(constructed).not.toHaveBeenCalled();
-    expect((native.mock.calls[0]?.[1] as RequestInit).body).toBe(body);
+    expect((native.mock.lastCall?.[1] as RequestInit | undefined)?.body).toBe(body);
   });
 });
 
@@ -213,7 +226,12 @@ describe("who is signed in", () => {
 
   it.each<[string, () => void]>([
     ["the page says so", () => page({ role: "anonymous" })],
-    ["the endpoint says so", () => { backend.onToken = () => new HttpResponse(null, { status: 401 }); }],
+    [
+      "the endpoint says so",
+      () => {
+        backend.onToken = () => new HttpResponse(null, { status: 401 });
+      },
+    ],
   ])("need not be anybody with anonymous: omit (%s)", async (_, signOut) => {
     signOut();
     const onError = vi.fn();
@@ -258,7 +276,9 @@ describe("where the token goes", () => {
   });
 
   it("but init's headers replace a Request's, as in fetch", async () => {
-    await createClient().fetch(new Request(apiUrl, { headers: { authorization: "Basic y", "x-a": "1" } }), { headers: { "x-b": "2" } });
+    await createClient().fetch(new Request(apiUrl, { headers: { authorization: "Basic y", "x-a": "1" } }), {
+      headers: { "x-b": "2" },
+    });
     const [arrival] = backend.arrivals as [Arrival];
     expect(arrival.authorization).toBe(bearer(0));
     expect([arrival.headers.get("x-a"), arrival.headers.get("x-b")]).toEqual([null, "2"]);
@@ -292,7 +312,10 @@ describe("where the token goes", () => {
     vi.stubGlobal("fetch", native);
     await createClient().fetch("https://");
     await createClient().fetch(apiUrl, 5 as unknown as RequestInit);
-    expect(native.mock.calls).toEqual([["https://", undefined], [apiUrl, 5]]);
+    expect(native.mock.calls).toEqual([
+      ["https://", undefined],
+      [apiUrl, 5],
+    ]);
     expect(await outcomeOf(createClient().fetch(apiUrl, { headers: [["bad name", "x"]] }))).toBeInstanceOf(TypeError);
     expect(backend.tokenRequests).toHaveLength(0);
   });
@@ -311,10 +334,11 @@ describe("where the token goes", () => {
     } finally {
       Object.defineProperty(URL, "canParse", canParse);
     }
-    const [first, second, third] = native.mock.calls;
-    expect((first?.[1] as RequestInit).redirect).toBe("error");
-    expect((second?.[1] as RequestInit).redirect).toBe("manual");
-    expect((third?.[0] as Request).redirect).toBe("error");
+    expect(native.mock.calls).toEqual([
+      [apiUrl, expect.objectContaining({ redirect: "error" })],
+      [apiUrl, expect.objectContaining({ redirect: "manual" })],
+      [expect.objectContaining({ redirect: "error" })],
+    ]);
   });
 });
 
@@ -331,7 +355,8 @@ describe("a 401", () => {
     refuse(0);
     const slow = deferred<Response>();
     const { onRequest } = backend;
-    backend.onRequest = (arrival) => (arrival.url.endsWith("slow") && backend.arrivals.length === 1 ? slow.promise : onRequest(arrival));
+    backend.onRequest = (arrival) =>
+      arrival.url.endsWith("slow") && backend.arrivals.length === 1 ? slow.promise : onRequest(arrival);
     const late = client.fetch(`${apiUrl}/slow`);
     await vi.waitFor(() => expect(backend.arrivals).toHaveLength(1));
     await client.fetch(apiUrl);
@@ -345,7 +370,9 @@ describe("a 401", () => {
     const client = createClient();
     await client.preload();
     refuse(0);
-    const responses = await Promise.all(Array.from({ length: 50 }, (_, n) => client.fetch(apiUrl, { method: "POST", body: `${n}` })));
+    const responses = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => client.fetch(apiUrl, { method: "POST", body: `${n}` })),
+    );
     expect(responses.every(({ ok }) => ok)).toBe(true);
     expect(backend.tokenRequests).toHaveLength(2);
     const replayed = backend.arrivals.filter(({ authorization }) => authorization === bearer(1)).map(text);
@@ -408,7 +435,10 @@ describe("a 401", () => {
     await client.preload();
     const refusal = new Response(null, { status: 401 });
     Object.defineProperties(refusal, { redirected: { value: true }, url: { value: "https://other.example.com/" } });
-    vi.stubGlobal("fetch", vi.fn(async () => refusal));
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => refusal),
+    );
     expect(await client.fetch(apiUrl)).toBe(refusal);
     expect(fetch).toHaveBeenCalledTimes(1);
     expect(backend.tokenRequests).toHaveLength(1);
@@ -453,7 +483,9 @@ describe("a 401", () => {
     refuse(0);
     const request = new Request(apiUrl, { method: "POST", body: "Milk ☕", headers: { "x-a": "1" } });
     expect((await createClient().fetch(request)).status).toBe(200);
-    expect(backend.arrivals.map((arrival) => [text(arrival), arrival.headers.get("x-a"), arrival.authorization])).toEqual([
+    expect(
+      backend.arrivals.map((arrival) => [text(arrival), arrival.headers.get("x-a"), arrival.authorization]),
+    ).toEqual([
       ["Milk ☕", "1", bearer(0)],
       ["Milk ☕", "1", bearer(1)],
     ]);

@@ -68,7 +68,7 @@ export function useBackend(): Backend {
     }),
   );
 
-  beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+  beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
   afterEach(() => Object.assign(backend, initial()));
   afterAll(() => server.close());
   return backend;

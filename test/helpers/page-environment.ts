@@ -17,8 +17,6 @@ const network = [
   "AbortController",
   "AbortSignal",
   "ReadableStream",
-  "Event",
-  "EventTarget",
 ] as const;
 
 const environment: Environment = {

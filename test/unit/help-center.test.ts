@@ -29,11 +29,19 @@ describe("currentIdentity", () => {
     expect(currentIdentity(null)).toBeNull();
   });
 
-  it.each([null, 5, "x", {}, { user: null }, { user: "mia" }, { user: {} }, { user: { role: 1 } }, { user: { role: "agent" } }, { user: { role: "agent", identifier: {} } }])(
-    "is unknown where the page holds %j there",
-    (value) => {
-      page(value);
-      expect(currentIdentity(undefined)).toBeUndefined();
-    },
-  );
+  it.each([
+    null,
+    5,
+    "x",
+    {},
+    { user: null },
+    { user: "mia" },
+    { user: {} },
+    { user: { role: 1 } },
+    { user: { role: "agent" } },
+    { user: { role: "agent", identifier: {} } },
+  ])("is unknown where the page holds %j there", (value) => {
+    page(value);
+    expect(currentIdentity(undefined)).toBeUndefined();
+  });
 });

@@ -40,7 +40,10 @@ describe("mergeOptions", () => {
 
   it.each([
     ["tokenUrl", ["", 5, null, "https://evil.example/token", "//evil.example/token", "https://", "data:,x"]],
-    ["allowedOrigins", ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], [,]]],
+    [
+      "allowedOrigins",
+      ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], new Array(1)],
+    ],
     ["refreshLeeway", [-1, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
     ["anonymous", ["", "Omit", true, null]],
     ["timeout", [0, -1, Number.NaN, 2 ** 31, "1000", null]],

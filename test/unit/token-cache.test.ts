@@ -108,12 +108,15 @@ describe("freshness", () => {
     expect(cache.atHand()).toBeUndefined();
   });
 
-  it.each([1, 10, 1_000, 60_000, 3_600_000])("never finds a new token due at once (life of %i ms)", async (lifetime) => {
-    const { cache, requests, hold } = setUp({ refreshLeeway: Number.MAX_VALUE });
-    await hold("token", lifetime);
-    expect(cache.atHand()?.jwt).toBe("token");
-    expect(requests).toHaveLength(1);
-  });
+  it.each([1, 10, 1_000, 60_000, 3_600_000])(
+    "never finds a new token due at once (life of %i ms)",
+    async (lifetime) => {
+      const { cache, requests, hold } = setUp({ refreshLeeway: Number.MAX_VALUE });
+      await hold("token", lifetime);
+      expect(cache.atHand()?.jwt).toBe("token");
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   it("takes a sleep that only the wall clock saw for what it is", async () => {
     const { cache, hold } = setUp();

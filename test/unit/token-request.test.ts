@@ -170,7 +170,8 @@ describe("retries", () => {
   });
 
   it("bounds an answer whose body never ends", async () => {
-    const endless = () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array([123])) }));
+    const endless = () =>
+      new Response(new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array([123])) }));
     const { error } = await askAndWait([endless], { timeout: 1_000 });
     expect(error?.code).toBe("token_endpoint_unavailable");
   });
@@ -186,8 +187,18 @@ describe("outcomes", () => {
     ["400", json({}, {}, 400), "token_endpoint_unavailable", 400],
     ["410", json({}, {}, 410), "token_endpoint_unavailable", 410],
     ["501", json({}, {}, 501), "token_endpoint_unavailable", 501],
-    ["a redirect, where it can be seen", new Response(null, { status: 302, headers: { location: "/signin" } }), "invalid_token_response", 302],
-    ["an HTML page", new Response(html, { headers: { "content-type": "text/html" } }), "invalid_token_response", undefined],
+    [
+      "a redirect, where it can be seen",
+      new Response(null, { status: 302, headers: { location: "/signin" } }),
+      "invalid_token_response",
+      302,
+    ],
+    [
+      "an HTML page",
+      new Response(html, { headers: { "content-type": "text/html" } }),
+      "invalid_token_response",
+      undefined,
+    ],
     ["nothing", new Response(null, { status: 204 }), "invalid_token_response", undefined],
     ["something that is not JSON", new Response("token"), "invalid_token_response", undefined],
     ["null", json(null), "invalid_token_response", undefined],
@@ -204,7 +215,15 @@ describe("outcomes", () => {
   });
 
   it("sees a redirect that the browser hides", async () => {
-    const opaque = { type: "opaqueredirect", status: 0, ok: false, headers: new Headers(), body: null, text: async () => "", clone: () => opaque };
+    const opaque = {
+      type: "opaqueredirect",
+      status: 0,
+      ok: false,
+      headers: new Headers(),
+      body: null,
+      text: async () => "",
+      clone: () => opaque,
+    };
     Object.defineProperty(opaque, Symbol.toStringTag, { value: "Response" });
     const { error, sent } = await askAndWait([() => opaque as unknown as Response]);
     expect(error?.code).toBe("invalid_token_response");
@@ -226,7 +245,14 @@ describe("outcomes", () => {
   });
 
   it("says in each error what to do", async () => {
-    for (const answer of [json({}, {}, 401), json({}, {}, 404), json({}, {}, 429), json({}, {}, 500), json({}), networkFailure()]) {
+    for (const answer of [
+      json({}, {}, 401),
+      json({}, {}, 404),
+      json({}, {}, 429),
+      json({}, {}, 500),
+      json({}),
+      networkFailure(),
+    ]) {
       const { error } = await askAndWait([answer]);
       expect(error?.message).toMatch(/\. (?:Offer|Open|Reload|Try) /);
     }

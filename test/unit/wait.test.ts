@@ -39,7 +39,9 @@ describe("waitFor", () => {
     const removed = vi.spyOn(signal, "removeEventListener");
     await waitFor(async () => 1, signal);
     await waitFor(() => Promise.reject(1), signal).catch(() => {});
-    expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
+    expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
+      added.mock.calls.map(([, listener]) => listener),
+    );
     expect(added).toHaveBeenCalledTimes(2);
   });
 });

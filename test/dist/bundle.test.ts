@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import vm from "node:vm";
+import { gzipSync } from "node:zlib";
+import { parse } from "acorn";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildModules, buildScript } from "../../build.mjs";
+
+const dist = (name: string) => new URL(`../../dist/${name}`, import.meta.url);
+
+let bundle: string;
+beforeAll(async () => {
+  bundle = await readFile(dist("hc-jwt.js"), "utf8");
+});
+
+/** The least that a page offers and the bundle may ask for. */
+function page() {
+  const globals = {
+    URL,
+    Headers,
+    Request,
+    Response,
+    ReadableStream,
+    FormData,
+    AbortController,
+    AbortSignal,
+    DOMException,
+    TextDecoder,
+    TextEncoder,
+  };
+  return vm.createContext({ ...globals, location: new URL("https://support.example.com/"), document: {} });
+}
+
+describe("dist/hc-jwt.js", () => {
+  it("parses as an ES2015 script", () => {
+    expect(() => parse(bundle, { ecmaVersion: 2015, sourceType: "script" })).not.toThrow();
+    // The same parser does object to what came later.
+    expect(() => parse("a ** b", { ecmaVersion: 2015 })).toThrow();
+  });
+
+  it("takes at most 14,000 bytes after gzip -9", () => {
+    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(14_000);
+  });
+
+  it("adds one global, HCJwt, also with its top-level declarations", () => {
+    const context = page();
+    const before = Object.getOwnPropertyNames(context);
+    vm.runInContext(bundle, context);
+    // Scripts share one scope for const, let and class as well, which no property shows: another script declares all.
+    const declared = (parse(bundle, { ecmaVersion: 2015 }).body as { type: string }[]).filter(({ type }) =>
+      /Declaration$/.test(type),
+    );
+    expect(declared).toEqual([]);
+    expect(Object.getOwnPropertyNames(context).filter((name) => !before.includes(name))).toEqual(["HCJwt"]);
+    expect(Object.getOwnPropertySymbols(context)).toEqual([Symbol.for("hc-jwt.v1")]);
+  });
+
+  it("changes nothing when it is loaded a second time", () => {
+    const context = page();
+    vm.runInContext(bundle, context);
+    const first = context.HCJwt;
+    vm.runInContext(bundle, context);
+    expect(context.HCJwt).toBe(first);
+  });
+
+  it("asks for nothing and stores nothing at load", () => {
+    const context = page();
+    for (const name of ["fetch", "localStorage", "sessionStorage", "setTimeout", "setInterval", "indexedDB"]) {
+      Object.defineProperty(context, name, { get: () => expect.unreachable(`${name} was used at load`) });
+    }
+    vm.runInContext(bundle, context);
+  });
+
+  it("can be pasted into a script that is sloppy and lacks a semicolon", () => {
+    const context = page();
+    vm.runInContext(
+      `var before = function () { return 1 }\n${bundle}\nundeclared = 010; var after = typeof HCJwt.fetch`,
+      context,
+    );
+    expect(context).toMatchObject({ undeclared: 8, after: "function" });
+    expect(typeof context.before).toBe("function");
+  });
+
+  it("begins with its licence and version, and names its source map", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(bundle.startsWith(`/*! hc-jwt ${version} | MIT License`)).toBe(true);
+    expect(bundle.trimEnd().endsWith("//# sourceMappingURL=hc-jwt.js.map")).toBe(true);
+    const { sources } = JSON.parse(await readFile(dist("hc-jwt.js.map"), "utf8"));
+    expect(sources).toContain("../src/authorized-fetch.ts");
+    expect(sources.every((source: string) => source.startsWith("../"))).toBe(true);
+  });
+
+  it("needs no eval, worker, blob URL or storage that a content security policy or a review would mind", () => {
+    expect(bundle).not.toMatch(
+      /\beval\(|new Function|\bWorker\b|createObjectURL|localStorage|document\.cookie|document\.write/,
+    );
+  });
+
+  it("tells the version", async () => {
+    const context = page();
+    vm.runInContext(bundle, context);
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect((context.HCJwt as { version: string }).version).toBe(version);
+  });
+});
+
+describe("the build", () => {
+  it("gives the committed files, byte for byte: run `npm run build` if this fails", async () => {
+    const built = { ...(await buildScript()).files, ...(await buildModules()).files } as Record<string, string>;
+    expect(Object.keys(built).sort()).toEqual(["hc-jwt.js", "hc-jwt.js.map", "index.js", "verify.js"]);
+    for (const [name, text] of Object.entries(built)) expect(await readFile(dist(name), "utf8"), name).toBe(text);
+    expect(await readFile(new URL("../../demo-theme/assets/hc-jwt.js", import.meta.url), "utf8")).toBe(bundle);
+  });
+
+  it("has sources without import cycles, of which the browser's and the server's share no code", async () => {
+    const [script, modules] = await Promise.all([buildScript(), buildModules()]);
+    const inputs = { ...script.metafile?.inputs, ...modules.metafile?.inputs };
+    const importsOf = (path: string) => inputs[path]?.imports.map((entry) => entry.path) ?? [];
+    const visit = (path: string, trail: string[]): void => {
+      expect(trail, [...trail, path].join(" → ")).not.toContain(path);
+      if (path.startsWith("src/")) for (const next of importsOf(path)) visit(next, [...trail, path]);
+    };
+    for (const path of Object.keys(inputs)) if (path.startsWith("src/")) visit(path, []);
+    const reach = (path: string): string[] => [path, ...importsOf(path).flatMap(reach)];
+    const browser = new Set(reach("src/script.ts"));
+    expect(reach("src/verify.ts").filter((path) => browser.has(path))).toEqual([]);
+  });
+
+  it("leaves dependencies of the npm entries to the theme's own bundler", async () => {
+    const index = await readFile(dist("index.js"), "utf8");
+    const verify = await readFile(dist("verify.js"), "utf8");
+    const importsOf = (text: string) => [...text.matchAll(/^import .*from "([^"]+)"/gm)].map(([, name]) => name);
+    expect(new Set(importsOf(index))).toEqual(new Set(["ky"]));
+    expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
+  });
+});

@@ -1,0 +1,131 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+let project: string;
+
+/** A project that has installed the packed package, and the dependencies that npm would have fetched for it. */
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "hc-jwt-"));
+  const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], {
+    cwd: root,
+  });
+  const [{ filename }] = JSON.parse(stdout);
+  await run("tar", ["-xzf", filename], { cwd: project });
+  await mkdir(join(project, "node_modules"));
+  await cp(join(project, "package"), join(project, "node_modules/hc-jwt"), { recursive: true });
+  for (const name of ["ky", "jose"])
+    await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
+  await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }');
+});
+
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+describe("the packed package", () => {
+  it("holds the build, its declarations and the papers, and nothing else", async () => {
+    const { stdout } = await run("find", ["package", "-type", "f"], { cwd: project });
+    const files = stdout
+      .trim()
+      .split("\n")
+      .map((path) => path.replace("package/", ""));
+    expect(files.filter((path) => !/^dist\/[\w-]+\.d\.ts$/.test(path)).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist/hc-jwt.js",
+      "dist/hc-jwt.js.map",
+      "dist/index.js",
+      "dist/verify.js",
+      "package.json",
+    ]);
+  });
+
+  it("passes publint", async () => {
+    const { messages, pkg } = await publint({
+      pkgDir: join(project, "node_modules/hc-jwt"),
+      strict: true,
+      pack: false,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg as Record<string, unknown>))).toEqual([]);
+  });
+
+  it("can be imported, also where there is no page, and does nothing then", async () => {
+    const script = `
+      import { HCJwt, createClient, HelpCenterJwtError, isHelpCenterJwtError } from "hc-jwt";
+      import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
+      if (Symbol.for("hc-jwt.v1") in globalThis) throw new Error("the import made a client");
+      createVerifier({ subdomain: "acme" });
+      console.log(typeof HCJwt, typeof createClient, isHelpCenterJwtError(new HelpCenterJwtError("not_signed_in", "x")), typeof HelpCenterJwtVerificationError);
+    `;
+    await writeFile(join(project, "import.js"), script);
+    const { stdout } = await run(process.execPath, ["import.js"], { cwd: project });
+    expect(stdout.trim()).toBe("object function true function");
+  });
+
+  it.each(["NodeNext", "ESNext"])("has types that compile in a strict project with module %s", async (module) => {
+    const moduleResolution = module === "ESNext" ? "Bundler" : module;
+    await writeFile(
+      join(project, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          module,
+          moduleResolution,
+          target: "ES2022",
+          lib: ["ES2022", "DOM", "DOM.Iterable"],
+          types: [],
+        },
+        files: ["use.ts"],
+      }),
+    );
+    await writeFile(
+      join(project, "use.ts"),
+      `
+      import { createClient, HCJwt, type HelpCenterClaims, type HelpCenterJwtErrorCode, isHelpCenterJwtError } from "hc-jwt";
+      import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
+
+      type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+      const same = <A, B>(_: Equal<A, B>) => {};
+
+      same<Parameters<typeof HCJwt.fetch>, Parameters<typeof fetch>>(true);
+      same<Awaited<ReturnType<typeof HCJwt.fetch>>, Response>(true);
+      same<Awaited<ReturnType<typeof HCJwt.getToken>>, string>(true);
+      same<Awaited<ReturnType<typeof HCJwt.getClaims>>, HelpCenterClaims>(true);
+      same<ReturnType<typeof HCJwt.configure>, void>(true);
+
+      const client = createClient({ allowedOrigins: ["https://api.example.com"], user: null, anonymous: "omit" });
+      const drop: typeof fetch = client.fetch;
+      const items: Promise<string[]> = client.api.get("https://api.example.com").json<string[]>();
+      // @ts-expect-error an option that does not exist
+      createClient({ storage: 5 });
+      // @ts-expect-error a code that does not exist
+      const code: HelpCenterJwtErrorCode = "unknown";
+      // @ts-expect-error needs a place to find the keys
+      createVerifier();
+
+      try {
+        const { userId, email } = await createVerifier({ subdomain: "acme", requiredClaims: { product: "todo" } }).authenticate(new Request("https://x.example"));
+        same<typeof userId, number>(true);
+        same<typeof email, string>(true);
+      } catch (error) {
+        if (isHelpCenterJwtError(error)) same<typeof error.code, HelpCenterJwtErrorCode>(true);
+        if (error instanceof HelpCenterJwtVerificationError) same<typeof error.status, 401 | 503>(true);
+      }
+      export { code, drop, items };
+      `,
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = await run(process.execPath, [tsc, "-p", project], { cwd: project }).catch((error) => error);
+    expect(stdout).toBe("");
+  });
+});

@@ -1,0 +1,378 @@
+import { inspect } from "node:util";
+import { exportSPKI, SignJWT } from "jose";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { createVerifier, HelpCenterJwtVerificationError, type VerifierOptions } from "../../src/verify.ts";
+import { createSigningKey, type SigningKey, signToken, visitor } from "../helpers/jwt.ts";
+import { type KeysServer, startKeysServer } from "../helpers/keys-server.ts";
+
+let key: SigningKey;
+let otherKey: SigningKey;
+let server: KeysServer;
+
+beforeAll(async () => {
+  [key, otherKey] = await Promise.all([createSigningKey("a".repeat(64)), createSigningKey("b".repeat(64))]);
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await server?.[Symbol.asyncDispose]();
+});
+
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+
+async function setUp(options: VerifierOptions = {}) {
+  server = await startKeysServer(key);
+  return createVerifier({ keysUrl: server.url, ...options });
+}
+
+const outcomeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    (claims) => expect.unreachable(inspect(claims)) as never,
+    (error: HelpCenterJwtVerificationError) => error,
+  );
+
+describe("a good token", () => {
+  it("gives its claims", async () => {
+    const { verify } = await setUp();
+    const exp = inSeconds(60);
+    expect(await verify(await signToken(exp, { key, claims: { product: "todo" } }))).toEqual({
+      ...visitor,
+      exp,
+      product: "todo",
+    });
+    expect(server.requests).toEqual(["GET /api/v2/help_center/integration/keys"]);
+  });
+
+  it("needs no iat, typ or audience", async () => {
+    const { verify } = await setUp();
+    expect(await verify(await signToken(inSeconds(60), { key, header: { typ: undefined } }))).toMatchObject(visitor);
+  });
+
+  it("is good until clockTolerance after its expiry, 5 seconds by default", async () => {
+    const { verify } = await setUp();
+    await expect(verify(await signToken(inSeconds(-3), { key }))).resolves.toMatchObject(visitor);
+    expect(await outcomeOf(verify(await signToken(inSeconds(-7), { key })))).toMatchObject({
+      code: "token_expired",
+      status: 401,
+    });
+    const strict = await createVerifier({ keysUrl: server.url, clockTolerance: 0 });
+    expect(await outcomeOf(strict.verify(await signToken(inSeconds(-1), { key })))).toMatchObject({
+      code: "token_expired",
+    });
+  });
+});
+
+describe("a bad token", () => {
+  const parts = async (token: Promise<string>) => (await token).split(".") as [string, string, string];
+
+  it.each<[string, () => Promise<string>, string]>([
+    [
+      "another help center's key under a known kid",
+      () => signToken(inSeconds(60), { key: { ...otherKey, kid: key.kid } }),
+      "invalid_signature",
+    ],
+    ["a key that is not published", () => signToken(inSeconds(60), { key: otherKey }), "unknown_key"],
+    ["no kid", () => signToken(inSeconds(60), { key, header: { kid: undefined } }), "unknown_key"],
+    ["no exp", () => signToken(undefined, { key }), "claim_rejected"],
+    ["an exp that is no number", () => signToken(undefined, { key, claims: { exp: "soon" } }), "claim_rejected"],
+    [
+      "an nbf in the future",
+      () => signToken(inSeconds(60), { key, claims: { nbf: inSeconds(30) } }),
+      "token_not_active",
+    ],
+    [
+      "changed claims",
+      async () => {
+        const [header, , signature] = await parts(signToken(inSeconds(60), { key }));
+        return `${header}.${Buffer.from(JSON.stringify({ ...visitor, userId: 1, exp: inSeconds(60) })).toString("base64url")}.${signature}`;
+      },
+      "invalid_signature",
+    ],
+    [
+      "alg none",
+      async () => {
+        const [, payload] = await parts(signToken(inSeconds(60), { key }));
+        return `${Buffer.from(JSON.stringify({ alg: "none", kid: key.kid })).toString("base64url")}.${payload}.c2ln`;
+      },
+      "invalid_signature",
+    ],
+    [
+      "HS256 with the public key for a secret",
+      async () => {
+        const secret = new TextEncoder().encode(await exportSPKI(key.publicKey));
+        return new SignJWT({ ...visitor, exp: inSeconds(60) })
+          .setProtectedHeader({ alg: "HS256", kid: key.kid })
+          .sign(secret);
+      },
+      "invalid_signature",
+    ],
+    [
+      "a critical header that nobody knows",
+      async () => {
+        const [, payload, signature] = await parts(signToken(inSeconds(60), { key }));
+        return `${Buffer.from(JSON.stringify({ alg: "RS256", kid: key.kid, crit: ["x"], x: 1 })).toString("base64url")}.${payload}.${signature}`;
+      },
+      "malformed_token",
+    ],
+    ["nothing", async () => "", "malformed_token"],
+    ["no JWT", async () => "hello", "malformed_token"],
+    [
+      "8 kB and more",
+      async () => signToken(inSeconds(60), { key, claims: { pad: "x".repeat(8_000) } }),
+      "malformed_token",
+    ],
+  ])("is refused: %s", async (_, make, code) => {
+    const { verify } = await setUp();
+    const error = await outcomeOf(verify(await make()));
+    expect(error).toBeInstanceOf(HelpCenterJwtVerificationError);
+    expect(error).toMatchObject({ code, status: 401 });
+    expect(error.challenge).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/);
+  });
+
+  it("cannot name its own keys", async () => {
+    const { verify } = await setUp();
+    const evil = await startKeysServer(otherKey);
+    const header = { jwk: otherKey.jwk, jku: evil.url, x5u: evil.url, kid: key.kid };
+    expect(await outcomeOf(verify(await signToken(inSeconds(60), { key: otherKey, header })))).toMatchObject({
+      code: "invalid_signature",
+    });
+    expect(evil.requests).toEqual([]);
+    await evil[Symbol.asyncDispose]();
+  });
+
+  it("is quoted in no error", async () => {
+    const { verify } = await setUp();
+    for (const token of [await signToken(inSeconds(-60), { key }), await signToken(inSeconds(60), { key: otherKey })]) {
+      const shown = inspect(await outcomeOf(verify(token)), { depth: 10, showHidden: true });
+      for (const part of token.split(".")) expect(shown).not.toContain(part);
+      expect(shown).not.toContain(visitor.email);
+    }
+  });
+});
+
+describe("requiredClaims", () => {
+  it("must be there, by name", async () => {
+    const { verify } = await setUp({ requiredClaims: ["externalId"] });
+    await expect(verify(await signToken(inSeconds(60), { key }))).resolves.toBeDefined();
+    expect(
+      await outcomeOf(verify(await signToken(inSeconds(60), { key, claims: { externalId: undefined } }))),
+    ).toMatchObject({ code: "claim_rejected" });
+  });
+
+  it("must have a value that is accepted, so that one can serve as an audience", async () => {
+    const { verify } = await setUp({ requiredClaims: { product: "todo", region: ["eu", "us"] } });
+    const token = (claims: Record<string, unknown>) => signToken(inSeconds(60), { key, claims });
+    await expect(verify(await token({ product: "todo", region: "us" }))).resolves.toBeDefined();
+    for (const claims of [
+      {},
+      { product: "todo" },
+      { product: "todo", region: "asia" },
+      { product: ["todo"], region: "eu" },
+      { product: "TODO", region: "eu" },
+    ]) {
+      const error = await outcomeOf(verify(await token(claims)));
+      expect(error).toMatchObject({ code: "claim_rejected", status: 401 });
+    }
+  });
+});
+
+describe("authenticate", () => {
+  it("reads the header of a web Request, and of what Node and its frameworks give", async () => {
+    const { authenticate } = await setUp();
+    const authorization = `Bearer ${await signToken(inSeconds(60), { key })}`;
+    for (const headers of [
+      new Headers({ authorization }),
+      { authorization },
+      { Authorization: authorization },
+      { authorization: [authorization] },
+    ]) {
+      expect(await authenticate({ headers })).toMatchObject(visitor);
+    }
+    expect(await authenticate(new Request("https://api.example.com", { headers: { authorization } }))).toMatchObject(
+      visitor,
+    );
+  });
+
+  it("does not mind the case of the scheme", async () => {
+    const { authenticate } = await setUp();
+    expect(
+      await authenticate({ headers: { authorization: `bearer ${await signToken(inSeconds(60), { key })}` } }),
+    ).toMatchObject(visitor);
+  });
+
+  it("challenges a request without credentials without naming an error (RFC 6750, section 3.1)", async () => {
+    const { authenticate } = await setUp();
+    for (const headers of [
+      {},
+      new Headers(),
+      { authorization: "" },
+      { authorization: undefined },
+      { authorization: [] },
+    ]) {
+      const error = await outcomeOf(authenticate({ headers }));
+      expect(error).toMatchObject({
+        code: "missing_token",
+        status: 401,
+        challenge: "Bearer",
+        headers: { "WWW-Authenticate": "Bearer" },
+      });
+    }
+  });
+
+  it("refuses any other header than one Bearer token", async () => {
+    const { authenticate } = await setUp();
+    const token = await signToken(inSeconds(60), { key });
+    const twice = new Headers({ authorization: `Bearer ${token}` });
+    twice.append("authorization", `Bearer ${token}`);
+    for (const headers of [
+      twice,
+      { authorization: [`Bearer ${token}`, `Bearer ${token}`] },
+      { authorization: token },
+      { authorization: `Basic ${token}` },
+      { authorization: "Bearer" },
+      { authorization: `Bearer ${token} x` },
+    ]) {
+      expect(await outcomeOf(authenticate({ headers }))).toMatchObject({ code: "malformed_token", status: 401 });
+    }
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("the keys", () => {
+  const travel = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+  const freeze = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+
+  it("are fetched once for any number of tokens", async () => {
+    const { verify } = await setUp();
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => signToken(inSeconds(60), { key })));
+    await Promise.all(tokens.map(verify));
+    await verify(tokens[0] as string);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("are fetched anew for a key that was rotated in, once for any number of tokens", async () => {
+    freeze();
+    const { verify } = await setUp();
+    await verify(await signToken(inSeconds(60), { key }));
+    server.keys = [otherKey, key];
+    travel(30);
+    const token = await signToken(inSeconds(60), { key: otherKey });
+    await Promise.all(Array.from({ length: 1_000 }, () => verify(token)));
+    expect(server.requests).toHaveLength(2);
+    await expect(verify(await signToken(inSeconds(60), { key }))).resolves.toMatchObject(visitor);
+  });
+
+  it("are not fetched at the whim of made-up key ids", async () => {
+    freeze();
+    const { verify } = await setUp();
+    for (let n = 0; n < 20; n++) {
+      const token = await signToken(inSeconds(60), { key: { ...otherKey, kid: `made-up-${n}` } });
+      expect(await outcomeOf(verify(token))).toMatchObject({ code: "unknown_key" });
+      travel(1);
+    }
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("no longer serve once the help center has withdrawn them", async () => {
+    freeze();
+    const { verify } = await setUp();
+    const token = await signToken(inSeconds(3_600), { key });
+    await verify(token);
+    server.keys = [otherKey];
+    travel(601);
+    expect(await outcomeOf(verify(token))).toMatchObject({ code: "unknown_key" });
+  });
+
+  it.each<[string, KeysServer["fault"]]>([
+    ["500", { status: 500 }],
+    ["404", { status: 404 }],
+    ["a redirect", { status: 302, headers: { location: "https://evil.example/" } }],
+    ["an HTML page", { body: "<html>" }],
+    ["no key set", { body: '{"keys":5}' }],
+  ])("that cannot be had are no fault of the token (%s): 503, and one request in a cool-down", async (_, fault) => {
+    freeze();
+    const { verify } = await setUp();
+    server.fault = fault;
+    const token = await signToken(inSeconds(600), { key });
+    for (let n = 0; n < 10; n++) {
+      expect(await outcomeOf(verify(token))).toMatchObject({
+        code: "keys_unavailable",
+        status: 503,
+        challenge: undefined,
+        headers: {},
+      });
+      travel(2.9);
+    }
+    expect(server.requests).toHaveLength(1);
+    travel(1);
+    await outcomeOf(verify(token));
+    expect(server.requests).toHaveLength(2);
+    server.fault = undefined;
+    travel(30);
+    await expect(verify(token)).resolves.toMatchObject(visitor);
+  });
+
+  it("that cannot be had because nobody listens are no fault of the token", async () => {
+    const { verify } = await setUp();
+    await server[Symbol.asyncDispose]();
+    const error = await outcomeOf(verify(await signToken(inSeconds(60), { key })));
+    expect(error).toMatchObject({ code: "keys_unavailable", status: 503 });
+    expect(error.cause).toBeDefined();
+  });
+
+  it("already known go on serving while the endpoint is down, for an hour", async () => {
+    freeze();
+    const { verify } = await setUp();
+    const token = await signToken(inSeconds(7_200), { key });
+    await verify(token);
+    server.fault = { status: 500 };
+    travel(3_599);
+    for (let n = 0; n < 10; n++) await expect(verify(token)).resolves.toMatchObject(visitor);
+    expect(server.requests).toHaveLength(2);
+    // A key that is not known may be new: nothing can be said of it.
+    expect(await outcomeOf(verify(await signToken(inSeconds(60), { key: otherKey })))).toMatchObject({
+      code: "keys_unavailable",
+    });
+    travel(1);
+    expect(await outcomeOf(verify(token))).toMatchObject({ code: "keys_unavailable" });
+  });
+
+  it("that hang are given up after five seconds", async () => {
+    const { verify } = await setUp();
+    server.fault = "hang";
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {
+      expect(milliseconds).toBe(5_000);
+      return AbortSignal.abort(new DOMException("timed out", "TimeoutError"));
+    });
+    expect(await outcomeOf(verify(await signToken(inSeconds(60), { key })))).toMatchObject({
+      code: "keys_unavailable",
+    });
+    vi.restoreAllMocks();
+  });
+});
+
+describe("options", () => {
+  it("take the subdomain for the usual keys endpoint", async () => {
+    const asked = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("offline"));
+    const { verify } = createVerifier({ subdomain: "acme" });
+    await outcomeOf(verify(await signToken(inSeconds(60), { key })));
+    expect(String(asked.mock.calls[0]?.[0])).toBe("https://acme.zendesk.com/api/v2/help_center/integration/keys");
+    vi.restoreAllMocks();
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", {}],
+    ["both", { subdomain: "acme", keysUrl: "https://acme.zendesk.com/keys" }],
+    ["a host for a subdomain", { subdomain: "acme.zendesk.com" }],
+    ["a path for a subdomain", { subdomain: "evil.example/" }],
+    ["an empty subdomain", { subdomain: "" }],
+    ["plain http", { keysUrl: "http://acme.zendesk.com/keys" }],
+    ["a path", { keysUrl: "/keys" }],
+    ["a negative tolerance", { subdomain: "acme", clockTolerance: -1 }],
+    ["a tolerance that is no number", { subdomain: "acme", clockTolerance: "5" }],
+    ["an endless cool-down", { subdomain: "acme", keysCooldown: Number.POSITIVE_INFINITY }],
+    ["claims that are no names", { subdomain: "acme", requiredClaims: "product" }],
+  ])("are checked at once: %s", (_, options) => {
+    expect(() => createVerifier(options as VerifierOptions)).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,357 @@
+import { createHash } from "node:crypto";
+import { expect, it, vi } from "vitest";
+import type { HelpCenterJwtError, SharedHelpCenterJwt } from "../../src/index.ts";
+import { describeInBrowsers } from "../helpers/browsers/index.ts";
+import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
+
+declare const HCJwt: SharedHelpCenterJwt;
+
+const sha256 = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
+
+describeInBrowsers("what reaches the wire", (browser) => {
+  const world = useWorld(browser);
+  const log = (kind: "token" | "api" | "preflight") =>
+    world.demo.requestLog
+      .recent()
+      .filter((entry) => entry.kind === kind)
+      .reverse();
+
+  it("is a token that the API verifies, and the visitor's own data comes back", async () => {
+    const page = await world.visit();
+    const answer = await page.run(async (api) => (await HCJwt.fetch(`${api}/echo`)).json(), world.api);
+    expect(answer).toMatchObject({ userId: userOf(world.demo).id, authorization: expect.any(String) });
+    expect(log("token").map(({ status, user }) => [status, user])).toEqual([[200, userOf(world.demo).name]]);
+    const { email, userId } = await page.run(() => HCJwt.getClaims());
+    expect([email, userId]).toEqual([userOf(world.demo).email, userOf(world.demo).id]);
+  });
+
+  it("is no header on calls to the help center itself", async () => {
+    const page = await world.visit();
+    await page.run(() => HCJwt.preload());
+    const seen = await page.run(async () => {
+      const seen: (string | null)[] = [];
+      const native = fetch;
+      window.fetch = (input, init) => {
+        const request = new Request(input, init);
+        seen.push(request.headers.get("authorization"));
+        return native(request);
+      };
+      await HCJwt.fetch("/api/v2/users/me.json");
+      await HCJwt.fetch(new URL("/api/v2/users/me.json", location.href));
+      await HCJwt.fetch(new Request("/api/v2/users/me.json"));
+      window.fetch = native;
+      return seen;
+    });
+    expect(seen).toEqual([null, null, null]);
+  });
+
+  it("is no header after a redirect to another origin", async () => {
+    const page = await world.visit();
+    for (const status of [301, 302, 303, 307, 308]) {
+      const url = `${world.api}/redirect?status=${status}&to=${encodeURIComponent(`${world.elsewhere.origin}/public`)}`;
+      // The page may not read the answer: a request that came from elsewhere has no origin. It did arrive, though.
+      await page.run(
+        (url) =>
+          HCJwt.fetch(url).then(
+            () => {},
+            () => {},
+          ),
+        url,
+      );
+    }
+    const arrived = world.elsewhere.requestLog.recent();
+    expect(arrived.map(({ path, token }) => [path, token])).toEqual(Array(5).fill(["/public", null]));
+  });
+
+  it("is the same header after a redirect within the origin", async () => {
+    const page = await world.visit();
+    const url = `${world.api}/redirect?to=${encodeURIComponent(`${world.api}/echo`)}`;
+    const answer = await page.run(async (url) => (await HCJwt.fetch(url)).json(), url);
+    expect(answer.authorization).toEqual(expect.any(String));
+  });
+
+  it("is no cookie for the API, and no token in any URL or storage", async () => {
+    const page = await world.visit();
+    const [cookie, kept] = await page.run(async (api) => {
+      const response = await HCJwt.fetch(`${api}/echo`);
+      const token = await HCJwt.getToken();
+      const everything = JSON.stringify([
+        location.href,
+        response.url,
+        document.cookie,
+        { ...localStorage },
+        { ...sessionStorage },
+      ]);
+      return [document.cookie, everything.includes(token)] as const;
+    }, world.api);
+    expect([cookie, kept]).toEqual(["", false]);
+  });
+
+  it("is one token request for 200 concurrent calls, and for 1,000", async () => {
+    for (const calls of [200, 1_000]) {
+      world.demo.requestLog.clear();
+      const page = await world.visit();
+      const statuses = await page.run(
+        async ([api, calls]) => {
+          const responses = await Promise.all(Array.from({ length: calls }, () => HCJwt.fetch(`${api}/todos`)));
+          return [...new Set(responses.map(({ status }) => status))];
+        },
+        [world.api, calls] as const,
+      );
+      expect(statuses).toEqual([200]);
+      expect(world.demo.requestLog.counts()).toMatchObject({ token: 1, api: calls });
+      await page.close();
+    }
+  });
+
+  it("is every body once more, intact, when a revoked token is renewed", async () => {
+    const page = await world.visit();
+    for (const kind of [
+      "string",
+      "Blob",
+      "URLSearchParams",
+      "ArrayBuffer",
+      "view",
+      "FormData",
+      "Request",
+      "large",
+    ] as const) {
+      await page.run(() => HCJwt.preload());
+      world.demo.revokeTokens();
+      world.demo.requestLog.clear();
+      const sent = await page.run(
+        async ([api, kind]) => {
+          const bytes = new TextEncoder().encode("Milk ☕ & bread");
+          const form = new FormData();
+          form.append("title", "Milk ☕");
+          form.append("file", new File([bytes], "a.bin"));
+          const bodies = {
+            string: "Milk ☕ & bread",
+            Blob: new Blob([bytes], { type: "text/x-list" }),
+            URLSearchParams: new URLSearchParams({ title: "Milk ☕ & bread" }),
+            ArrayBuffer: bytes.slice().buffer,
+            view: new DataView(bytes.slice().buffer, 2, 5),
+            FormData: form,
+            Request: "Milk ☕ & bread",
+            large: new Uint8Array(3_000_000).fill(65),
+          };
+          const body = bodies[kind];
+          const init = { method: "POST", body };
+          const response = await HCJwt.fetch(
+            kind === "Request" ? new Request(`${api}/echo`, init) : `${api}/echo`,
+            kind === "Request" ? undefined : init,
+          );
+          const { bodySha256, bodyLength, contentType } = await response.json();
+          return { status: response.status, bodySha256, bodyLength, contentType };
+        },
+        [world.api, kind] as const,
+      );
+      const expected = {
+        string: { bodySha256: sha256("Milk ☕ & bread"), contentType: expect.stringContaining("text/plain") },
+        Blob: { bodySha256: sha256("Milk ☕ & bread"), contentType: "text/x-list" },
+        URLSearchParams: {
+          bodySha256: sha256("title=Milk+%E2%98%95+%26+bread"),
+          contentType: expect.stringContaining("x-www-form-urlencoded"),
+        },
+        ArrayBuffer: { bodySha256: sha256("Milk ☕ & bread"), contentType: null },
+        view: { bodySha256: sha256(new TextEncoder().encode("Milk ☕ & bread").slice(2, 7)), contentType: null },
+        FormData: { contentType: expect.stringContaining("multipart/form-data; boundary=") },
+        Request: { bodySha256: sha256("Milk ☕ & bread"), contentType: expect.stringContaining("text/plain") },
+        large: { bodySha256: sha256("A".repeat(3_000_000)) },
+      }[kind];
+      expect(sent, kind).toMatchObject({ status: 200, ...expected });
+      expect(sent.bodyLength, kind).toBeGreaterThan(0);
+      expect(
+        log("api").map(({ status }) => status),
+        kind,
+      ).toEqual([401, 200]);
+      expect(log("token"), kind).toHaveLength(1);
+    }
+  });
+
+  it("is one token request when fifty POSTs meet a revoked token", async () => {
+    const page = await world.visit();
+    await page.run(() => HCJwt.preload());
+    world.demo.revokeTokens();
+    world.demo.requestLog.clear();
+    const statuses = await page.run(async (api) => {
+      const post = (_: unknown, n: number) =>
+        HCJwt.fetch(`${api}/todos`, { method: "POST", body: JSON.stringify({ title: `Item ${n}` }) });
+      return (await Promise.all(Array.from({ length: 50 }, post))).map(({ status }) => status);
+    }, world.api);
+    expect(statuses).toEqual(Array(50).fill(201));
+    expect(log("token")).toHaveLength(1);
+    const items = await page.run(
+      async (api) => (await (await HCJwt.fetch(`${api}/todos`)).json()).items.length,
+      world.api,
+    );
+    expect(items).toBe(50);
+  });
+
+  it("is at most two token requests for 40 calls to an API that always answers 401", async () => {
+    world.demo.controls.set({ apiFault: "unauthorized" });
+    const page = await world.visit();
+    const statuses = await page.run(async (api) => {
+      const call = async () => (await HCJwt.fetch(`${api}/todos`)).status;
+      const statuses = await Promise.all(Array.from({ length: 20 }, call));
+      for (let n = 0; n < 20; n++) statuses.push(await call());
+      return statuses;
+    }, world.api);
+    expect(statuses).toEqual(Array(40).fill(401));
+    expect(log("token").length).toBeLessThanOrEqual(2);
+  });
+
+  it("is at most six token requests for 60 calls when the token endpoint is down", async () => {
+    world.demo.controls.set({ tokenFault: "unavailable" });
+    const page = await world.visit();
+    const codes = await page.run(async (api) => {
+      const call = () =>
+        HCJwt.fetch(`${api}/todos`).then(
+          () => "answered",
+          (error: HelpCenterJwtError) => error.code as string,
+        );
+      const codes = await Promise.all(Array.from({ length: 30 }, call));
+      for (let n = 0; n < 30; n++) codes.push(await call());
+      return [...new Set(codes)];
+    }, world.api);
+    expect(codes).toEqual(["token_endpoint_unavailable"]);
+    expect(log("token").length).toBeLessThanOrEqual(6);
+    expect(log("api")).toHaveLength(0);
+  });
+
+  it.each([-3_600, 3_600])("is not changed by a clock in the page that is %i s off", async (pageClockSkew) => {
+    world.demo.controls.set({ pageClockSkew });
+    const profile = await world.profile();
+    await profile.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
+    const page = await profile.newPage();
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
+    const off = await page.run(() => Date.now());
+    expect(Math.abs(off - Date.now() - pageClockSkew * 1_000)).toBeLessThan(60_000);
+    const statuses = await page.run(async (api) => {
+      const statuses: number[] = [];
+      for (let n = 0; n < 10; n++) statuses.push((await HCJwt.fetch(`${api}/todos`)).status);
+      return statuses;
+    }, world.api);
+    expect(statuses).toEqual(Array(10).fill(200));
+    expect(log("token")).toHaveLength(1);
+  });
+
+  it.each([
+    ["plan_unsupported", "plan_unsupported"],
+    ["unauthorized", "not_signed_in"],
+    ["forbidden", "not_signed_in"],
+    ["sign_in_page", "invalid_token_response"],
+    ["redirect_to_sign_in", "invalid_token_response"],
+    ["no_token", "invalid_token_response"],
+    ["garbage_token", "invalid_token_response"],
+  ] as const)("is one token request and nothing else when the endpoint answers with %s", async (tokenFault, code) => {
+    world.demo.controls.set({ tokenFault });
+    const page = await world.visit();
+    const error = await page.run(
+      (api) =>
+        HCJwt.fetch(`${api}/todos`).then(
+          () => undefined,
+          ({ name, code, message }: HelpCenterJwtError) => ({ name, code, message }),
+        ),
+      world.api,
+    );
+    expect(error).toMatchObject({ name: "HelpCenterJwtError", code });
+    expect([log("token").length, log("api").length, log("preflight").length]).toEqual([1, 0, 0]);
+  });
+
+  it("is one request more once a rate limit with Retry-After has passed", async () => {
+    world.demo.controls.set({ tokenFault: "rate_limited", tokenFaultTimes: 1, retryAfter: 1 });
+    const page = await world.visit();
+    expect(await page.run(async (api) => (await HCJwt.fetch(`${api}/todos`)).status, world.api)).toBe(200);
+    expect(log("token").map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  it("is nothing at all for a visitor whom the page knows to be signed out", async () => {
+    const page = await world.visit({ signedIn: false });
+    const code = await page.run((api) => {
+      Object.assign(window, { HelpCenter: { user: { role: "anonymous" } } });
+      return HCJwt.fetch(`${api}/todos`).then(
+        () => "answered",
+        (error: HelpCenterJwtError) => error.code as string,
+      );
+    }, world.api);
+    expect(code).toBe("not_signed_in");
+    expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0, preflight: 0 });
+  });
+
+  it("is nothing at all for a destination that is refused", async () => {
+    const page = await world.visit();
+    const codes = await page.run(async (api) => {
+      const codeOf = (promise: Promise<Response>) =>
+        promise.then(
+          () => "answered",
+          (error: HelpCenterJwtError) => error.code as string,
+        );
+      const codes = [
+        await codeOf(HCJwt.fetch("http://api.example.com/")),
+        await codeOf(HCJwt.fetch(`${api}/todos`, { mode: "no-cors" })),
+      ];
+      HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });
+      codes.push(await codeOf(HCJwt.fetch(`${api}/todos`)));
+      return codes;
+    }, world.api);
+    expect(codes).toEqual(["insecure_destination", "unsupported_mode", "destination_not_allowed"]);
+    expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0, preflight: 0 });
+  });
+
+  it("is a keepalive request that is made while the page goes away", async () => {
+    const page = await world.visit();
+    await page.run(() => HCJwt.preload());
+    await page.run(
+      ([api, elsewhere]) => {
+        addEventListener("pagehide", () => {
+          void HCJwt.fetch(`${api}/todos`, { method: "POST", body: '{"title":"Last words"}', keepalive: true });
+        });
+        location.href = elsewhere;
+      },
+      [world.api, `${world.demo.helpCenter.origin}/hc/en-us/signin`] as const,
+    );
+    await vi.waitFor(
+      () => expect(log("api").map(({ method, status }) => [method, status])).toEqual([["POST", 201]]),
+      5_000,
+    );
+  });
+
+  it("is nothing of a call that was aborted while it waited, and all of the others", async () => {
+    world.demo.controls.set({ tokenLatency: 400 });
+    const page = await world.visit();
+    const outcome = await page.run(async (api) => {
+      const controller = new AbortController();
+      const started = performance.now();
+      const aborted = HCJwt.fetch(`${api}/todos`, {
+        method: "POST",
+        body: '{"title":"no"}',
+        signal: controller.signal,
+      }).catch((error: Error) => [error.name, performance.now() - started]);
+      const other = HCJwt.fetch(`${api}/todos`);
+      setTimeout(() => controller.abort(), 20);
+      return { aborted: (await aborted) as [string, number], other: (await other).status };
+    }, world.api);
+    expect(outcome.other).toBe(200);
+    expect(outcome.aborted[0]).toBe("AbortError");
+    expect(outcome.aborted[1]).toBeLessThan(350);
+    expect(log("api").map(({ method }) => method)).toEqual(["GET"]);
+    expect(log("token")).toHaveLength(1);
+  });
+
+  it("is one token for two copies of the library on a page", async () => {
+    const page = await world.visit();
+    await page.run((api) => HCJwt.fetch(`${api}/todos`).then(() => {}), world.api);
+    await load(page, bundle);
+    await page.run((api) => HCJwt.fetch(`${api}/todos`).then(() => {}), world.api);
+    expect(log("token")).toHaveLength(1);
+  });
+
+  it("is one preflight for calls that the API lets the browser remember", async () => {
+    const page = await world.visit();
+    await page.run(async (api) => {
+      for (let n = 0; n < 5; n++) await HCJwt.fetch(`${api}/todos`);
+    }, world.api);
+    expect(log("preflight")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { chromium, type Page } from "playwright-core";
+import type { BrowserDriver, BrowserPage } from "./driver.ts";
+
+const places = [
+  process.env["CHROMIUM_PATH"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+export const chromiumDriver: BrowserDriver = {
+  name: "Chromium",
+  hint: "apt-get install chromium, or set CHROMIUM_PATH",
+  find: () => places.find((path) => path && existsSync(path)),
+  async launch(executablePath) {
+    const browser = await chromium.launch({
+      executablePath,
+      // No calls home: tests talk to loopback only.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+    return {
+      name: "Chromium",
+      async newProfile() {
+        const context = await browser.newContext();
+        return {
+          newPage: async () => pageOf(await context.newPage()),
+          setCookie: ({ name, value, url }) =>
+            context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]),
+          close: () => context.close(),
+        };
+      },
+      close: () => browser.close(),
+    };
+  },
+};
+
+function pageOf(page: Page): BrowserPage {
+  const console: string[] = [];
+  page.on("console", (message) => console.push(message.text()));
+  page.on("pageerror", (error) => console.push(String(error)));
+  return {
+    console,
+    goto: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    run: (inPage: (argument: never) => unknown, argument?: unknown) =>
+      page.evaluate(inPage, argument as never) as never,
+    waitUntil: async (inPage: (argument: never) => unknown, argument?: unknown) => {
+      await page.waitForFunction(inPage, argument as never);
+    },
+    click: (selector) => page.click(selector),
+    fill: (selector, text) => page.fill(selector, text),
+    press: (key) => page.keyboard.press(key),
+    close: () => page.close(),
+  };
+}

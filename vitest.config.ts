@@ -17,6 +17,7 @@ const fromSource = {
 
 export default defineConfig({
   test: {
+    reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/report.json" }]] : ["default"],
     projects: [
       {
         ...fromSource,

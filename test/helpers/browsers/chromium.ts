@@ -3,7 +3,7 @@ import { chromium, type Page } from "playwright-core";
 import type { BrowserDriver, BrowserPage } from "./driver.ts";
 
 const places = [
-  process.env["CHROMIUM_PATH"],
+  process.env.CHROMIUM_PATH,
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",

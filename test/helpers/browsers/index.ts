@@ -15,7 +15,7 @@ export function describeInBrowsers(title: string, tests: (browser: () => Browser
     const executable = driver.find();
     if (!executable) {
       const missing = `${driver.name} is not on this machine (${driver.hint})`;
-      if (process.env["CI"]) throw new Error(`${missing}, and CI=true asks for every engine.`);
+      if (process.env.CI) throw new Error(`${missing}, and CI=true asks for every engine.`);
       console.warn(`\n  SKIPPED in ${driver.name}: ${title}. ${missing}.\n`);
       continue;
     }

@@ -39,7 +39,7 @@ const privateMembersOfKy = {
         contents += `${source.slice(position, start)}$private_${value}`;
         position = end;
       }
-      return { contents: contents + source.slice(position) };
+      return { contents: contents + source.slice(position), loader: "ts" };
     });
   },
 };
@@ -55,6 +55,7 @@ export async function buildScript() {
     plugins: [privateMembersOfKy],
     sourcemap: "external",
     target: "es2015",
+    tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } },
   });
   const [map, script] = outputFiles;
   // terser takes a further 0.6 kB off after gzip.

@@ -51,6 +51,7 @@ describe("what Handlebars accepts and Curlybars does not is rejected, with what 
     ["{{^if signed_in}}a{{/if}}", "{{^}} does not exist in Curlybars. Use {{else}} or {{#unless}}."],
     ["{{#each categories as |one|}}{{/each}}", "Block parameters (as |name|) do not exist in Curlybars. Use {{this}}"],
     ["{{user.[name]}}", "'user.[name]' has a [segment], which Curlybars does not. Use plain names with dots."],
+    ["{{[t] 'search'}}", "'t' is not a helper"],
     ["{{user/name}}", "'user/name' is not a path in Curlybars. Use dots between names"],
     ["{{./user.name}}", "'./user.name' is not a path in Curlybars."],
     ["{{#each categories}}{{this.name}}{{/each}}", "'this.name' is not a path in Curlybars. Write name."],
@@ -102,7 +103,7 @@ describe("blocks take what they take", () => {
 
 describe("names that do not exist fail now, as they do on import, and do not render empty", () => {
   test.each([
-    ["{{nonsense}}", "'nonsense' does not exist. home_page does not have it"],
+    ["{{nonsense}}", "'nonsense' does not exist. This template does not have it"],
     ["{{user.shoe_size}}", "It is not possible to access 'shoe_size' in 'user'. It has id, name, role"],
     ["{{settings.missing}}", "It is not possible to access 'missing' in 'settings'. It has brand_color."],
     ["{{user.name.first}}", "It is not possible to access 'first' in 'user.name'. It has no fields."],

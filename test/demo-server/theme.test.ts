@@ -1,6 +1,7 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "acorn";
 import { describe, expect, test } from "vitest";
 import { InvalidThemeError } from "../../demo-server/help-center/curlybars/problem.ts";
 import { createThemeReader, readTheme } from "../../demo-server/help-center/theme/theme.ts";
@@ -32,6 +33,18 @@ describe("the demo theme", () => {
   });
 });
 
+describe("the demo theme's own scripts", () => {
+  test.each(["script.js", "assets/todo-list.js", "assets/request-form.js"])("are ES2015: %s", async (file) => {
+    const script = await readFile(join(DEMO_THEME, file), "utf8");
+    expect(() => parse(script, { ecmaVersion: 2015, sourceType: "script" })).not.toThrow();
+  });
+
+  test("are those three, beside the library's bundle", async () => {
+    const assets = await readdir(join(DEMO_THEME, "assets"));
+    expect(assets.sort()).toEqual(["hc-jwt.js", "request-form.js", "todo-list.js"]);
+  });
+});
+
 describe("a theme that Zendesk would not take is rejected", () => {
   test("with all its problems at once", async () => {
     const message = await problemsOf({
@@ -46,6 +59,12 @@ describe("a theme that Zendesk would not take is rejected", () => {
 
   test("for a template that Zendesk renders nowhere", async () => {
     expect(await problemsOf({ "templates/my_page.hbs": "" })).toContain("Zendesk renders no template of this name.");
+  });
+
+  test("for a folder that is not there, by its name", async () => {
+    await expect(createThemeReader("/nowhere/theme").current()).rejects.toThrow(
+      "the theme was read from /nowhere/theme",
+    );
   });
 
   test.each([

@@ -16,7 +16,10 @@ export interface World {
   profile(): Promise<BrowserProfile>;
 }
 
-/** Servers for one file of tests, as new before each test, and whatever pages a test opened closed after it. */
+/**
+ * Servers for one file of tests, their switches and counts as new before each, and whatever a test opened closed after it.
+ * The to-dos that tests write stay, as they would: a test that counts them uses a user of its own.
+ */
 export function useWorld(browser: () => Browser): World {
   let demo: Demo;
   let elsewhere: TodoApi;

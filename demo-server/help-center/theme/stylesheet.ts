@@ -1,0 +1,49 @@
+import type { SettingValue } from "./manifest.ts";
+
+export interface StylesheetValues {
+  settings: Readonly<Record<string, SettingValue>>;
+  /** URLs of assets by file name. */
+  assets: ReadonlyMap<string, string>;
+}
+
+export interface UnknownReference {
+  line: number;
+  column: number;
+  name: string;
+}
+
+// A name that starts with a digit is money or a regular expression, not a reference.
+const REFERENCE = /#\{\$([A-Za-z_][\w-]*)\}|\$([A-Za-z_][\w-]*)/g;
+const COLOR_FUNCTION = /\b(?:lighten|darken)\(/;
+
+/** style.css as it is served: `$identifier`, `#{$identifier}` and `$assets-name-ext` become what they stand for. */
+export function renderStylesheet(source: string, values: StylesheetValues): string {
+  return source.replace(REFERENCE, (text, braced?: string, bare?: string) => {
+    const { value, rest } = resolve(braced ?? bare ?? "", values);
+    return value === undefined ? text : value + rest;
+  });
+}
+
+/** References to settings or assets that do not exist, and Sass functions that this server does not compute. */
+export function findUnknownReferences(source: string, values: StylesheetValues): UnknownReference[] {
+  return source.split("\n").flatMap((text, index) => {
+    const unknown = [...text.matchAll(REFERENCE)].filter(
+      ([, braced, bare]) => resolve(braced ?? bare ?? "", values).value === undefined,
+    );
+    const found = unknown.map((match) => ({ line: index + 1, column: match.index + 1, name: match[0] }));
+    const color = COLOR_FUNCTION.exec(text);
+    return color ? [...found, { line: index + 1, column: color.index + 1, name: `${color[0]}…)` }] : found;
+  });
+}
+
+/** `$brand_color-dark` is the setting and then text, since identifiers hold no dashes; an asset's name holds them all. */
+function resolve(name: string, { settings, assets }: StylesheetValues): { value: string | undefined; rest: string } {
+  if (name.startsWith("assets-")) {
+    const wanted = name.slice("assets-".length);
+    const asset = [...assets].find(([file]) => file.replace(/[.+]/g, "-") === wanted);
+    return { value: asset?.[1], rest: "" };
+  }
+  const [identifier = "", ...dashed] = name.split("-");
+  const value = Object.hasOwn(settings, identifier) ? settings[identifier] : undefined;
+  return { value: value === undefined ? undefined : String(value), rest: dashed.map((part) => `-${part}`).join("") };
+}

@@ -1,0 +1,54 @@
+import { parseCommandLine, USAGE } from "./command-line.ts";
+import { type Demo, type DemoOptions, InvalidThemeError, PortInUseError, startDemo } from "./demo.ts";
+import { ROLE_NAMES } from "./help-center/users.ts";
+
+/** The command behind `npm run demo`. */
+const command = parseCommandLine(process.argv.slice(2), process.env);
+if ("help" in command) console.log(USAGE);
+else if ("problem" in command) fail(`${command.problem}\n\n${USAGE}`);
+else await run(command.options);
+
+async function run(options: DemoOptions): Promise<void> {
+  let demo: Demo;
+  try {
+    demo = await startDemo(options);
+  } catch (error) {
+    return fail(explain(error, options));
+  }
+  // Nothing is left to wait for once both servers are closed, and the process ends by itself. `once`, so that a second
+  // Ctrl-C ends it the hard way.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void demo.close());
+  console.log(welcome(demo, options));
+}
+
+function welcome({ helpCenter, api }: Demo, { databaseFile }: DemoOptions): string {
+  const people = helpCenter.users.map(
+    ({ name, email, role }) => `    ${name} <${email}>, ${ROLE_NAMES[role].toLowerCase()}`,
+  );
+  return `
+  Help center     ${helpCenter.origin}
+  Demo controls   ${helpCenter.origin}/demo
+  To-do API       ${api.origin}  (to-dos in ${databaseFile})
+
+  Sign in as, without a password:
+${people.join("\n")}
+
+  Ctrl-C ends it.
+`;
+}
+
+function explain(error: unknown, { helpCenterPort, apiPort }: DemoOptions): string {
+  if (error instanceof PortInUseError) {
+    const [server, flag] =
+      error.port === apiPort && error.port !== helpCenterPort ? ["to-do API", "--api-port"] : ["help center", "--port"];
+    return `${error.message} Choose another for the ${server}: npm run demo -- ${flag} ${error.port + 1}`;
+  }
+  return error instanceof InvalidThemeError
+    ? error.message
+    : `The demo could not start: ${error instanceof Error ? error.message : error}`;
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
+}

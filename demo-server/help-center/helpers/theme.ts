@@ -1,4 +1,3 @@
-import { Html } from "../../html.ts";
 import type { Helper } from "../curlybars/helper.ts";
 import { TRANSLATIONS } from "../translations.ts";
 

@@ -59,7 +59,20 @@ export interface HelpCenterJwtClient {
      * HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });
      */
     configure(options: HelpCenterJwtOptions): void;
-    /** Forgets the token and remembered failures. */
+    /**
+     * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
+     * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again.
+     *
+     * @returns puts back what was there before
+     * @throws HelpCenterJwtError `invalid_option`
+     * @example
+     * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
+     * $.getJSON("https://api.example.com/orders");
+     */
+    install(options: {
+        origins: readonly string[];
+    }): () => void;
+    /** Forgets the token, the tab's copy of it, and remembered failures. */
     clear(): void;
     /** The version of this library. */
     readonly version: string;

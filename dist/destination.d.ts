@@ -4,7 +4,7 @@ export type OriginRule = (origin: string) => boolean;
  * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
  * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
  */
-export declare function parseDestination(url: string): URL | undefined;
+export declare function parseDestination(input: RequestInfo | URL): URL | undefined;
 /**
  * May the token go there? `true`: attach it. `false`: the request is none of ours and passes untouched.
  *
@@ -20,3 +20,7 @@ export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginR
  * @param entry an exact origin, `https://api.example.com`, or a wildcard for one label, `https://*.example.com`
  */
 export declare function parseOriginRule(entry: unknown): OriginRule | undefined;
+/** A whole list of them, or `undefined` where it is none, or any entry is no origin. */
+export declare function parseOriginRules(entries: unknown): OriginRule[] | undefined;
+/** `undefined` where it is no URL. */
+export declare function parseUrl(text: string, base?: string): URL | undefined;

@@ -6,17 +6,13 @@ function createApi(authorizedFetch) {
 
 // src/errors.ts
 var HelpCenterJwtError = class extends Error {
-  code;
-  /** HTTP status of the token endpoint, where it answered. */
-  status;
-  /** Milliseconds that the token endpoint asked to wait, where it did. */
-  retryAfter;
   constructor(code, message, details = {}) {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const fact of ["status", "retryAfter", "cause"]) {
-      if (details[fact] !== void 0) Object.defineProperty(this, fact, { value: details[fact], configurable: true });
+    for (const fact in details) {
+      const value = details[fact];
+      if (value !== void 0) Object.assign(this, { [fact]: value });
     }
   }
 };
@@ -30,7 +26,8 @@ var zendesk = /(?:^|\.)zendesk\.com\.?$/;
 function isSecure(url) {
   return url.protocol === "https:" || url.protocol === "http:" && loopback.test(url.hostname);
 }
-function parseDestination(url) {
+function parseDestination(input) {
+  const url = input instanceof Request ? input.url : String(input);
   return parseUrl(url, globalThis.document ? document.baseURI : location.href);
 }
 function mayCarryToken(url, allowedOrigins) {
@@ -41,29 +38,30 @@ function mayCarryToken(url, allowedOrigins) {
   if (!isSecure(url)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
-      `Not sent: ${protocol}//${url.host} is neither https nor a loopback host, so others could read the token. Use https.`
+      `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
     );
   }
   if (allowedOrigins && !allowedOrigins.some((allows) => allows(origin))) {
     throw new HelpCenterJwtError(
       "destination_not_allowed",
-      `Not sent: ${origin} is not in allowedOrigins. Add it there if it may receive the token.`
+      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token.`
     );
   }
   return true;
 }
-var wildcard = /^https:\/\/\*(\.[^/.*]+\.[^/*]+)\/?$/;
 function parseOriginRule(entry) {
   if (typeof entry !== "string") return void 0;
-  const suffix = wildcard.exec(entry)?.[1];
-  const origin = parseOrigin(suffix ? `https://label${suffix}` : entry);
+  const exact = entry.replace("https://*.", "https://x.");
+  const origin = parseOrigin(exact);
   if (!origin) return void 0;
-  if (!suffix) return (destination) => destination === origin;
-  const canonicalSuffix = origin.slice(13);
-  return (destination) => {
-    const label = destination.slice(8, -canonicalSuffix.length);
-    return destination === `https://${label}${canonicalSuffix}` && /^[^./:]+$/.test(label);
-  };
+  if (exact === entry) return (destination) => destination === origin;
+  const suffix = origin.slice(9);
+  if (!/^\.[^.]+\./.test(suffix)) return void 0;
+  return (destination) => destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
+}
+function parseOriginRules(entries) {
+  const rules = Array.isArray(entries) ? entries.map(parseOriginRule) : [void 0];
+  return rules.includes(void 0) ? void 0 : rules;
 }
 function parseOrigin(text) {
   const url = /[?#@*\s]/.test(text) ? void 0 : parseUrl(text);
@@ -78,45 +76,19 @@ function parseUrl(text, base) {
 }
 
 // src/outgoing-call.ts
-function outgoingCall(input, init, headers, send) {
-  return typeof input === "string" && isPlainObject(init) ? callFromInit(input, init, headers, send) : callFromRequest(new Request(input, init), send);
-}
-function isPlainObject(init) {
-  const prototype = Object.getPrototypeOf(init);
-  return prototype === Object.prototype || prototype === null;
-}
-function callFromInit(url, init, headers, send) {
-  const options = Object.assign({}, init, { headers });
-  if (!stripsOnRedirect() && options.redirect !== "manual") options.redirect = "error";
-  return {
-    signal: init.signal,
-    canRepeat: !init.body?.getReader,
-    hold() {
-      options.body = copyOfBody(init.body);
-    },
-    send(jwt) {
-      if (jwt) headers.set("authorization", `Bearer ${jwt}`);
-      return send(url, options);
-    },
-    release() {
-    }
-  };
-}
-function callFromRequest(original, send) {
-  const request = stripsOnRedirect() || original.redirect === "manual" ? original : new Request(original, { redirect: "error" });
-  const hasBody = !/^(?:GET|HEAD)$/.test(request.method);
+function outgoingCall(url, given, init, headers, waits, send) {
+  const canRepeat = !init.body?.getReader;
+  const request = given || waits || !isPlainObject(init) ? safeRequest(new Request(given || url, init)) : void 0;
+  const options = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
   let spare;
   return {
-    signal: request.signal,
-    canRepeat: true,
-    // `new Request` took the body already.
-    hold() {
-    },
+    signal: request ? request.signal : init.signal,
+    canRepeat,
     send(jwt) {
-      const next = spare ?? request;
-      spare = jwt && hasBody && !spare ? request.clone() : void 0;
-      if (jwt) next.headers.set("authorization", `Bearer ${jwt}`);
-      return send(next);
+      const next = spare || request;
+      spare = request && jwt && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : void 0;
+      if (jwt) (next || options).headers.set("authorization", `Bearer ${jwt}`);
+      return next ? send(next) : send(url, options);
     },
     release() {
       spare?.body?.cancel().catch(() => {
@@ -124,111 +96,91 @@ function callFromRequest(original, send) {
     }
   };
 }
-function stripsOnRedirect() {
-  return "canParse" in URL;
+function isPlainObject(init) {
+  const prototype = Object.getPrototypeOf(init);
+  return prototype === Object.prototype || prototype === null;
 }
-function copyOfBody(body) {
-  if (body instanceof ArrayBuffer) return body.slice(0);
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  if (body instanceof URLSearchParams) return new URLSearchParams(body);
-  if (body instanceof FormData) {
-    const copy = new FormData();
-    body.forEach((value, name) => {
-      copy.append(name, value);
-    });
-    return copy;
-  }
-  return body ?? null;
+function safeRequest(request) {
+  const redirect = safeRedirect(request.redirect);
+  const { referrer, referrerPolicy } = request;
+  return redirect === request.redirect ? request : new Request(request, { redirect, referrer, referrerPolicy });
+}
+function safeRedirect(redirect = "follow") {
+  const isRecent = "canParse" in URL && !("prototype" in URL.canParse);
+  return isRecent || redirect === "manual" ? redirect : "error";
 }
 
 // src/wait.ts
-function abortReason(signal) {
-  return signal.reason === void 0 ? new DOMException("The operation was aborted.", "AbortError") : signal.reason;
-}
 function waitFor(work, signal) {
   if (!signal) return work();
   return new Promise((resolve, reject) => {
-    const abort = () => reject(abortReason(signal));
+    const abort = () => reject("reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError"));
     if (signal.aborted) return abort();
-    const settle = (finish) => {
-      signal.removeEventListener("abort", abort);
-      finish();
-    };
     signal.addEventListener("abort", abort);
-    work().then(
-      (value) => settle(() => resolve(value)),
-      (error) => settle(() => reject(error))
-    );
+    work().finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
   });
 }
 
 // src/authorized-fetch.ts
-function createAuthorizedFetch(settings, tokens, send, report) {
+function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
   function authorizedFetch(input, init) {
     try {
       const request = input instanceof Request ? input : void 0;
-      const url = parseDestination(request ? request.url : String(input));
+      const url = parseDestination(input);
       const options = init ?? {};
-      if (!url || typeof options !== "object") return send(input, init);
-      if (!mayCarryToken(url, settings().allowedOrigins)) return send(input, init);
-      const headers = new Headers(options.headers === void 0 ? request?.headers : options.headers);
+      if (!url || typeof options !== "object" || !mayCarry(url)) return send(input, init);
+      const headers = new Headers(options.headers ?? request?.headers);
       if (headers.has("authorization")) return send(input, init);
-      if ((options.mode ?? request?.mode) === "no-cors") throw unsupportedMode(url.origin);
+      if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token;
       try {
         token = tokens.atHand();
       } catch (error) {
-        return goesWithout(error) ? send(input, init) : Promise.reject(error);
+        if (goesWithout(error)) return send(input, init);
+        throw error;
       }
-      const call = outgoingCall(request ?? url.href, options, headers, send);
-      return token ? sendWith(token, call, url.origin) : waitAndSend(call, url.origin);
+      const call = outgoingCall(url.href, request, options, headers, !token, send);
+      return token ? sendWith(token, call, url) : waitAndSend(call, url);
     } catch (error) {
-      if (error instanceof HelpCenterJwtError) report(error);
       return Promise.reject(error);
     }
   }
-  function waitAndSend(call, origin) {
-    call.hold();
+  function waitAndSend(call, url) {
     return waitFor(tokens.get, call.signal).then(
-      (token) => sendWith(token, call, origin),
+      (token) => {
+        mayCarry(url);
+        return sendWith(token, call, url);
+      },
       (error) => {
         if (goesWithout(error)) return call.send();
         throw error;
       }
     );
   }
-  function goesWithout(error) {
-    return settings().anonymous === "omit" && error?.code === "not_signed_in";
-  }
-  function sendWith(token, call, origin) {
+  function sendWith(token, call, url) {
     return call.send(token.jwt).then((response) => {
-      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, origin);
+      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
       call.release();
       return response;
     });
   }
-  function repeat(response, token, call, origin) {
-    const { refusedBy } = tokens;
-    const renew = async () => {
-      if (response.redirected && new URL(response.url).origin !== origin) return void 0;
-      const current = tokens.atHand();
-      if (current !== token) return current ?? tokens.refresh();
-      return refusedBy.has(origin) ? void 0 : tokens.refresh(true);
-    };
+  function repeat(response, token, call, url) {
+    const { origin } = url;
     const giveUp = () => {
       call.release();
       return response;
     };
+    if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
+    const renew = async () => mayCarry(url) ? tokens.renew(token, origin) : void 0;
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();
-        refusedBy.add(origin);
         response.body?.cancel().catch(() => {
         });
-        return call.send(next.jwt).then((second) => {
-          if (second.status !== 401) refusedBy.delete(origin);
-          return second;
-        });
+        const accepted = () => tokens.accepted(origin);
+        const second = call.send(next.jwt);
+        second.then((answer) => answer.status === 401 || accepted(), accepted);
+        return second;
       },
       (error) => {
         if (call.signal?.aborted) throw error;
@@ -241,54 +193,204 @@ function createAuthorizedFetch(settings, tokens, send, report) {
 function unsupportedMode(origin) {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not sent: in mode "no-cors" browsers drop the Authorization header. Have ${origin} allow CORS, and leave the mode out.`
+    `Not sent: "no-cors" drops the Authorization header. Have ${origin} allow CORS instead.`
   );
 }
 
 // src/help-center.ts
 function currentIdentity(user) {
   if (user !== void 0) return user;
-  const { HelpCenter } = globalThis;
-  const visitor = HelpCenter?.user;
+  let visitor;
+  try {
+    visitor = globalThis.HelpCenter?.user;
+  } catch {
+  }
   if (!visitor || typeof visitor.role !== "string") return void 0;
   if (visitor.role === "anonymous") return null;
-  const key2 = visitor.identifier || visitor.email;
-  return typeof key2 === "string" ? key2 : void 0;
+  const key3 = visitor.identifier || visitor.email;
+  return typeof key3 === "string" ? key3 : void 0;
+}
+
+// src/patch.ts
+var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
+function unpatched(fn) {
+  return fn[originalKey] || fn;
+}
+function inTurn(actions) {
+  return () => {
+    for (const act of actions) act();
+  };
+}
+function patch(owner, name, wrap) {
+  const original = owner[name];
+  let current = wrap(original);
+  const patched = Object.assign(
+    function(...args) {
+      return current.apply(this, args);
+    },
+    { [originalKey]: unpatched(original) }
+  );
+  owner[name] = patched;
+  return () => {
+    current = original;
+    if (owner[name] === patched) owner[name] = original;
+  };
+}
+
+// src/install-fetch.ts
+function installFetch(carriesTo, authorizedFetch) {
+  return patch(
+    globalThis,
+    "fetch",
+    (original) => function(...args) {
+      const url = parseDestination(args[0]);
+      return url && carriesTo(url.origin) ? authorizedFetch(...args) : original.apply(this, args);
+    }
+  );
+}
+
+// src/clock.ts
+function now() {
+  return { wall: Date.now(), monotonic: performance.now() };
+}
+function elapsed(from, to) {
+  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
+}
+function serverTime(date, iat, localTime) {
+  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+}
+
+// src/install-xhr.ts
+function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
+  const calls = /* @__PURE__ */ new WeakMap();
+  const { prototype } = XMLHttpRequest;
+  const uninstall = inTurn([
+    patch(
+      prototype,
+      "open",
+      (open) => function(...args) {
+        const url = parseDestination(args[1]);
+        delete this.readyState;
+        calls.delete(this);
+        open.apply(this, args);
+        if (url && carriesTo(url.origin)) calls.set(this, { url, isAsync: args.length < 3 || Boolean(args[2]) });
+      }
+    ),
+    patch(
+      prototype,
+      "setRequestHeader",
+      (setRequestHeader) => function(name, value) {
+        setRequestHeader.call(this, name, value);
+        const call = calls.get(this);
+        if (call && /^authorization$/i.test(name)) call.hasAuthorization = true;
+      }
+    ),
+    patch(
+      prototype,
+      "abort",
+      (abort) => function() {
+        const end = calls.get(this)?.end;
+        if (end) end("abort");
+        else abort.call(this);
+      }
+    ),
+    patch(
+      prototype,
+      "send",
+      (send) => function(body) {
+        const call = calls.get(this);
+        const sendWith = (token2) => {
+          if (call && token2) authorize(this, call, token2);
+          send.call(this, body);
+        };
+        if (!call || call.hasAuthorization) return sendWith();
+        if (call.end) throw new DOMException("Already sent.", "InvalidStateError");
+        let token;
+        try {
+          if (!mayCarryToken2(call.url)) return sendWith();
+          token = tokens.atHand();
+        } catch (error) {
+          if (goesWithout(error)) return sendWith();
+          throw error;
+        }
+        if (token) sendWith(token);
+        else if (call.isAsync) wait(this, call, sendWith);
+        else throw cannotWait();
+      }
+    )
+  ]);
+  function authorize(xhr, call, token) {
+    const { origin } = call.url;
+    xhr.setRequestHeader("Authorization", `Bearer ${token.jwt}`);
+    xhr.addEventListener("load", () => {
+      if (calls.get(xhr) !== call) return;
+      if (xhr.status === 401) tokens.renew(token, origin).catch(() => {
+      });
+      else tokens.accepted(origin);
+    });
+  }
+  function wait(xhr, call, sendWith) {
+    const startedAt = now();
+    const { timeout } = xhr;
+    const timer = timeout && setTimeout(() => call.end?.("timeout"), timeout);
+    call.end = (type) => {
+      call.end = void 0;
+      const setReadyState = (value) => Object.defineProperty(xhr, "readyState", { value, configurable: true });
+      setReadyState(4);
+      xhr.dispatchEvent(new Event("readystatechange"));
+      for (const target of [xhr.upload, xhr]) {
+        for (const name of [type, "loadend"]) target.dispatchEvent(new ProgressEvent(name));
+      }
+      if (type === "abort") setReadyState(0);
+    };
+    const proceed = (token) => {
+      call.end = void 0;
+      if (timeout) xhr.timeout = Math.max(1, timeout - elapsed(startedAt, now()));
+      sendWith(token);
+    };
+    tokens.get().finally(() => clearTimeout(timer)).then(
+      // Without `end` it has ended already: aborted, timed out or opened anew.
+      (token) => call.end && proceed(token),
+      (error) => {
+        if (!call.end) return;
+        if (goesWithout(error)) return proceed();
+        console.error(String(error));
+        call.end("error");
+      }
+    );
+  }
+  return uninstall;
+}
+function cannotWait() {
+  return new HelpCenterJwtError(
+    "unsupported_mode",
+    "Not sent: a synchronous request cannot wait for a token. Call preload() before."
+  );
 }
 
 // src/options.ts
 var defaultSettings = {
   tokenUrl: "/api/v2/help_center/integration/token",
-  allowedOrigins: void 0,
   refreshLeeway: 3e4,
+  storage: "memory",
   anonymous: "reject",
   timeout: 1e4,
-  retry: 2,
-  onError: () => {
-  },
-  user: void 0
+  retry: 2
 };
 function invalidOption(name, expected) {
-  return new HelpCenterJwtError("invalid_option", `${name} must be ${expected}. Nothing was changed.`);
+  return new HelpCenterJwtError("invalid_option", `${name} must be ${expected}.`);
 }
+var originsExpected = 'a list of origins such as "https://api.example.com"';
 var maxTimeout = 2 ** 31 - 1;
 var readers = {
-  tokenUrl: [
-    "a path or URL on this page's own origin",
-    (value) => typeof value === "string" && value && isSameOrigin(value) ? value : void 0
-  ],
-  allowedOrigins: [
-    'a list of origins such as "https://api.example.com" or "https://*.example.com", with no path',
-    (value) => {
-      if (!Array.isArray(value)) return void 0;
-      const rules = value.map(parseOriginRule);
-      return rules.includes(void 0) ? void 0 : rules;
-    }
-  ],
-  refreshLeeway: ["a number of milliseconds, 0 or more", (value) => numberWithin(value, 0, Number.MAX_VALUE)],
-  anonymous: ['"reject" or "omit"', (value) => value === "reject" || value === "omit" ? value : void 0],
-  timeout: [`a number of milliseconds from 1 to ${maxTimeout}`, (value) => numberWithin(value, 1, maxTimeout)],
-  retry: ["a whole number from 0 to 10", (value) => Number.isInteger(value) ? numberWithin(value, 0, 10) : void 0],
+  tokenUrl: ["a URL of this page's origin", (value) => isSameOrigin(value) ? value : void 0],
+  allowedOrigins: [originsExpected, parseOriginRules],
+  refreshLeeway: wholeNumber(0, maxTimeout),
+  storage: oneOf("memory", "session"),
+  anonymous: oneOf("reject", "omit"),
+  timeout: wholeNumber(1, maxTimeout),
+  retry: wholeNumber(0, 10),
   onError: ["a function", (value) => typeof value === "function" ? value : void 0],
   user: [
     "an id, or null for nobody",
@@ -299,45 +401,48 @@ var readers = {
   ]
 };
 function mergeOptions(settings, options = {}) {
-  if (typeof options !== "object" || options === null) throw invalidOption("The options", "an object");
+  checkObject(options);
   const changes = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === void 0) continue;
     if (!Object.hasOwn(readers, name)) {
-      throw invalidOption(`Option "${name}" is unknown: it`, `one of ${Object.keys(readers).join(", ")}`);
+      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(readers)}`);
     }
     const [expected, read] = readers[name];
     const checked = read(value);
     if (checked === void 0) throw invalidOption(`Option "${name}"`, expected);
     changes[name] = checked;
   }
-  return Object.freeze({ ...settings, ...changes });
+  return Object.assign({}, settings, changes);
 }
-function numberWithin(value, min, max) {
-  return typeof value === "number" && value >= min && value <= max ? value : void 0;
+function checkObject(options) {
+  if (Object(options) !== options) throw invalidOption("The options", "an object");
+}
+function oneOf(...values) {
+  return [`"${values.join('" or "')}"`, (value) => values.find((allowed) => allowed === value)];
+}
+function wholeNumber(min, max) {
+  return [
+    `a whole number from ${min} to ${max}`,
+    (value) => Number.isInteger(value) && value >= min && value <= max ? Number(value) : void 0
+  ];
 }
 function isSameOrigin(url) {
-  try {
-    return new URL(url, location.href).origin === location.origin;
-  } catch {
-    return false;
-  }
+  return typeof url === "string" && url !== "" && parseUrl(url, location.href)?.origin === location.origin;
 }
 
 // src/token.ts
-function invalidTokenResponse(what, status) {
+function invalidTokenResponse(what) {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see what it answers.`,
-    { status }
+    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
   );
 }
 var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
 var maxSeconds = 864e10;
 function decodeToken(jwt) {
-  if (typeof jwt !== "string") throw invalidTokenResponse("it has no string `token`");
-  const payload = compactJws.exec(jwt)?.[1];
-  if (!payload) throw invalidTokenResponse("`token` is not a JWT");
+  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
+  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
   let claims;
   try {
     claims = JSON.parse(decodeBase64Url(payload));
@@ -355,23 +460,12 @@ function decodeBase64Url(text) {
   return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }
 
-// src/clock.ts
-function now() {
-  return { wall: Date.now(), monotonic: performance.now() };
-}
-function elapsed(from, to) {
-  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
-}
-function serverTime(date, iat, localTime) {
-  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
-}
-
 // src/token-cache.ts
 var firstCooldown = 1e3;
 var longestCooldown = 3e4;
+var forever = 1e15;
 var givenUp = {};
-function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError }) {
+function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken }) {
   let token;
   let pending;
   let failure;
@@ -382,17 +476,11 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError 
     const leeway = Math.min(refreshLeeway(), token.lifetime / 4);
     const usableFor = token.lifetime - elapsed(token.receivedAt, now()) - leeway;
     if (usableFor <= 0) return void 0;
-    if (usableFor <= leeway) request(false).catch(() => {
+    if (usableFor <= leeway) refresh().catch(() => {
     });
     return token;
   }
   function refresh(refused = false) {
-    return request(refused).catch((error) => {
-      if (error === givenUp) return atHand() ?? refresh(refused);
-      throw error;
-    });
-  }
-  function request(refused) {
     if (pending) return pending.promise;
     if (failure && elapsed(failure.at, now()) < failure.cooldown) return Promise.reject(failure.error);
     const controller = new AbortController();
@@ -403,13 +491,13 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError 
         forgetFailures();
         if (!refused) refusedBy.clear();
         token = next;
+        onToken?.(next);
         return next;
       },
       (error) => {
         if (controller.signal.aborted) throw givenUp;
         pending = void 0;
         remember(error);
-        if (!atHand()) onError(error);
         throw error;
       }
     );
@@ -422,12 +510,15 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError 
       error,
       at: now(),
       // The plan does not change while a page is open.
-      cooldown: error.code === "plan_unsupported" ? Number.POSITIVE_INFINITY : Math.max(backoff, error.retryAfter ?? 0)
+      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter ?? 0)
     };
   }
   function forgetFailures() {
     failure = void 0;
     failuresInARow = 0;
+  }
+  function adopt(given) {
+    token = given;
   }
   function clear() {
     pending?.controller.abort();
@@ -436,165 +527,228 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onError 
     forgetFailures();
     refusedBy.clear();
   }
-  return { atHand, refresh, clear, refusedBy };
+  return { atHand, refresh, adopt, clear, refusedBy };
 }
 
 // src/token-request.ts
-import ky2, { isHTTPError, isNetworkError } from "ky";
-async function requestToken({ tokenUrl, timeout, retry }, send, signal) {
+import ky2 from "ky";
+async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
   let sentAt = now();
   let date = null;
-  let body;
+  let answer;
   try {
-    body = await ky2(new URL(tokenUrl, location.href), {
+    answer = await ky2(new URL(tokenUrl, location.href), {
       signal,
       credentials: "same-origin",
       // Chromium's HTTP cache would serialise such requests, and may answer one from another.
       cache: "no-store",
-      headers: { accept: "application/json" },
       // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
       redirect: "manual",
       timeout,
       retry: {
-        limit: retry,
+        limit: probing ? 0 : retry,
         retryOnTimeout: true,
-        // ky would wait this long and then ask too early; what is longer is given up instead.
+        // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
         maxRetryAfter: timeout,
-        shouldRetry: ({ error }) => isHTTPError(error) && (retryAfter(error.response) ?? 0) > timeout ? false : void 0
+        shouldRetry: ({ error }) => (retryAfter(error.response) ?? 0) > timeout ? false : void 0
       },
       // Each attempt counts from its own start.
-      fetch: async (...request) => {
+      fetch: (...request) => {
         sentAt = now();
-        const response = await send(...request);
-        date = response.headers.get("date");
-        return response;
+        return send(...request).then((response) => {
+          date = response.headers.get("date");
+          return response;
+        });
       }
-    }).text();
+    }).json();
   } catch (error) {
     throw explain(error);
   }
   const receivedAt = now();
-  const jwt = readToken(body);
+  const jwt = answer?.token;
   const { exp, iat } = decodeToken(jwt);
-  const issuedAt = serverTime(date, iat, receivedAt.wall);
-  const lifetime = exp * 1e3 - issuedAt - elapsed(sentAt, receivedAt);
+  const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
   if (lifetime <= 0) throw invalidTokenResponse("the token has already expired");
   return { jwt, lifetime, receivedAt };
 }
-function readToken(body) {
-  let answer;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    throw invalidTokenResponse(/^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON");
-  }
-  return answer?.token;
-}
-function retryAfter({ headers }) {
-  const value = headers.get("retry-after");
-  if (!value) return void 0;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - serverTime(headers.get("date"), void 0, Date.now());
+function retryAfter(response) {
+  const value = response?.headers.get("retry-after");
+  if (!response || !value) return void 0;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - serverTime(response.headers.get("date"), void 0, Date.now());
   return wait >= 0 ? wait : void 0;
 }
 function explain(error) {
-  if (!isHTTPError(error)) {
-    return new HelpCenterJwtError(
-      "token_endpoint_unavailable",
-      "The token endpoint could not be reached in time. Try again later.",
-      { cause: isNetworkError(error) ? error.cause : void 0 }
-    );
-  }
-  const { response } = error;
-  const { status } = response;
-  const details = { status, retryAfter: retryAfter(response) };
-  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
-    return invalidTokenResponse("it is a redirect, such as to a sign-in page", status || void 0);
+  if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
+  const { response, cause } = error;
+  const status = response?.status;
+  if (response?.type === "opaqueredirect" || status && status >= 300 && status < 400) {
+    return invalidTokenResponse("it is a redirect, perhaps to a sign-in page");
   }
   if (status === 401 || status === 403) return notSignedIn(status);
-  if (status === 404) {
-    return new HelpCenterJwtError(
-      "plan_unsupported",
-      "The token endpoint answers 404: this plan has no help center JWTs, they take an Enterprise plan. Reload after a change of plan.",
-      details
-    );
-  }
-  if (status === 429) {
-    return new HelpCenterJwtError(
-      "rate_limited",
-      "Zendesk limits the rate of token requests (429). Try again later.",
-      details
-    );
-  }
-  return new HelpCenterJwtError(
-    "token_endpoint_unavailable",
-    `The token endpoint answers ${status}. Try again later.`,
-    details
-  );
+  const what = status ? `answers ${status}` : "cannot be reached";
+  const [code, advice] = reasons[status] ?? ["token_endpoint_unavailable", "Try again later"];
+  return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
+    status,
+    retryAfter: retryAfter(response),
+    cause
+  });
 }
+var reasons = {
+  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
+  429: ["rate_limited", "Try again later"]
+};
 function notSignedIn(status) {
   return new HelpCenterJwtError(
     "not_signed_in",
-    'Nobody is signed in, so there is no token. Offer to sign in, or set anonymous to "omit".',
-    { status }
+    'The visitor is not signed in. Offer to sign in, or set anonymous to "omit".',
+    {
+      status
+    }
   );
+}
+
+// src/token-storage.ts
+var key = "hc-jwt.v1";
+function readToken(owner, tokenUrl) {
+  const token = quietly(() => {
+    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key));
+    const { wall, monotonic } = now();
+    const age = wall - storedAt;
+    return storedOwner === owner && storedUrl === tokenUrl && decodeToken(jwt).exp === exp && lifetime > 0 && age >= 0 ? { jwt, lifetime, owner, receivedAt: { wall: storedAt, monotonic: monotonic - age } } : void 0;
+  });
+  if (!token) eraseToken();
+  return token;
+}
+function writeToken(owner, tokenUrl, { jwt, lifetime, receivedAt }) {
+  const entry = [owner, tokenUrl, jwt, decodeToken(jwt).exp, lifetime, receivedAt.wall];
+  quietly(() => sessionStorage.setItem(key, JSON.stringify(entry)));
+}
+function eraseToken() {
+  quietly(() => sessionStorage.removeItem(key));
+}
+function quietly(use) {
+  try {
+    return use();
+  } catch {
+    return void 0;
+  }
 }
 
 // src/token-source.ts
 function createTokenSource(settings, send, onError) {
   const cache = createTokenCache({
-    requestToken: (signal, probing) => {
-      const { tokenUrl, timeout, retry } = settings();
-      return requestToken({ tokenUrl, timeout, retry: probing ? 0 : retry }, send, signal);
-    },
+    requestToken: (signal, probing) => requestToken(settings(), probing, send, signal),
     refreshLeeway: () => settings().refreshLeeway,
-    onError
+    onToken: store
   });
   let owner;
+  let reported;
+  function store(token) {
+    const { storage, tokenUrl } = settings();
+    token.owner = owner;
+    if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+  }
+  function clear() {
+    cache.clear();
+    if (settings().storage === "session") eraseToken();
+  }
   function identify() {
-    const visitor = currentIdentity(settings().user);
+    const { user, storage, tokenUrl } = settings();
+    const visitor = currentIdentity(user);
     if (visitor === void 0 || visitor === owner) return;
-    if (owner !== void 0 || visitor === null) cache.clear();
-    owner = visitor ?? void 0;
-    if (visitor !== null) return;
-    const error = notSignedIn();
-    onError(error);
-    throw error;
+    if (visitor === null) {
+      clear();
+      owner = void 0;
+      throw told(notSignedIn());
+    }
+    if (owner) clear();
+    owner = visitor;
+    const token = cache.atHand();
+    if (token) store(token);
+    else if (storage === "session") cache.adopt(readToken(owner, tokenUrl));
+  }
+  function told(error) {
+    if (error !== reported) onError(error);
+    reported = error;
+    return error;
   }
   function atHand() {
     identify();
     return cache.atHand();
   }
-  async function refresh(refused) {
+  async function wait(ask) {
     identify();
-    return cache.refresh(refused);
+    const asker = owner;
+    let isGivenUp = false;
+    const result = await Promise.resolve(ask()).catch((error) => {
+      isGivenUp = error === givenUp;
+      if (!isGivenUp) throw told(error);
+    });
+    identify();
+    if (asker && asker !== owner) throw told(notSignedIn());
+    return isGivenUp ? wait(ask) : result;
   }
-  return { ...cache, atHand, refresh, get: async () => atHand() ?? cache.refresh() };
+  return {
+    atHand,
+    get: () => wait(() => cache.atHand() ?? cache.refresh()),
+    refresh: () => wait(() => cache.refresh()),
+    renew: (refused, origin) => wait(async () => {
+      const { refusedBy } = cache;
+      const current = cache.atHand();
+      if (current === refused && refusedBy.has(origin) || refused.owner !== owner) return void 0;
+      const next = current !== refused && current || await cache.refresh(current === refused);
+      refusedBy.add(origin);
+      return next;
+    }),
+    accepted: (origin) => {
+      cache.refusedBy.delete(origin);
+    },
+    clear
+  };
 }
 
 // src/client.ts
 function createClient(options) {
   let settings = mergeOptions(defaultSettings, options);
-  const currentSettings = () => settings;
-  const send = (...request) => globalThis.fetch(...request);
-  function report(error) {
-    if (error.code === "not_signed_in" && settings.anonymous === "omit") return;
+  const firstFetch = globalThis.fetch;
+  let isSending = false;
+  const send = (...request) => {
+    const page = isSending ? firstFetch : unpatched(globalThis.fetch);
+    isSending = true;
     try {
-      settings.onError(error);
+      return page(...request);
+    } finally {
+      isSending = false;
+    }
+  };
+  const goesWithout = (error) => settings.anonymous === "omit" && error?.code === "not_signed_in";
+  function told(error) {
+    try {
+      if (!goesWithout(error)) settings.onError?.(error);
     } catch (thrown) {
       setTimeout(() => {
         throw thrown;
       });
     }
+    return error;
   }
-  const tokens = createTokenSource(currentSettings, send, report);
-  const authorizedFetch = createAuthorizedFetch(currentSettings, tokens, send, report);
+  function mayCarry(url) {
+    try {
+      return mayCarryToken(url, settings.allowedOrigins);
+    } catch (error) {
+      throw told(error);
+    }
+  }
+  const tokens = createTokenSource(() => settings, send, told);
+  const authorizedFetch = createAuthorizedFetch(tokens, mayCarry, goesWithout, told, send);
   let api;
   globalThis.addEventListener?.("pageshow", (event) => {
     if (event.persisted) tokens.clear();
   });
   async function getToken(options2 = {}) {
-    checkWaitOptions(options2);
+    checkObject(options2);
     const { forceRefresh, signal } = options2;
+    if (signal && !signal.addEventListener) throw invalidOption("signal", "an AbortSignal");
     const { jwt } = await waitFor(forceRefresh ? tokens.refresh : tokens.get, signal);
     return jwt;
   }
@@ -611,32 +765,31 @@ function createClient(options) {
     },
     configure(options2) {
       const next = mergeOptions(settings, options2);
-      if (next.tokenUrl !== settings.tokenUrl || next.user !== settings.user) tokens.clear();
+      const isSame = (name) => next[name] === settings[name];
+      if (!isSame("tokenUrl") || !isSame("user") || !isSame("storage")) tokens.clear();
       settings = next;
+    },
+    install(options2) {
+      const origins = parseOriginRules(options2?.origins);
+      if (!origins?.length) throw invalidOption("install's origins", originsExpected);
+      const carriesTo = (origin) => origins.some((allows) => allows(origin));
+      return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
     },
     clear: tokens.clear,
     version: "0.1.0"
   };
 }
-function checkWaitOptions(options) {
-  if (typeof options !== "object" || options === null) throw invalidOption("The argument", "an object of options");
-  const { forceRefresh, signal } = options;
-  if (forceRefresh !== void 0 && typeof forceRefresh !== "boolean") {
-    throw invalidOption("forceRefresh", "true or false");
-  }
-  if (signal && typeof signal.addEventListener !== "function") throw invalidOption("signal", "an AbortSignal");
-}
 function noop() {
 }
 
 // src/shared.ts
-var key = /* @__PURE__ */ Symbol.for("hc-jwt.v1");
+var key2 = /* @__PURE__ */ Symbol.for("hc-jwt.v1");
 function sharedClient() {
   const page = globalThis;
-  const present = page[key];
-  if (typeof present?.fetch === "function" && typeof present.getToken === "function") return present;
+  const present = page[key2];
+  if (typeof present?.fetch === "function") return present;
   const client = Object.assign(createClient(), { create: createClient });
-  Object.defineProperty(page, key, { value: client, configurable: true });
+  Object.defineProperty(page, key2, { value: client, configurable: true });
   return client;
 }
 
@@ -659,6 +812,9 @@ var HCJwt = {
   },
   get configure() {
     return sharedClient().configure;
+  },
+  get install() {
+    return sharedClient().install;
   },
   get clear() {
     return sharedClient().clear;

@@ -24,6 +24,14 @@ export interface HelpCenterJwtOptions {
      */
     refreshLeeway?: number | undefined;
     /**
+     * Where the token is kept: in memory, or also in the tab's `sessionStorage`, so that the next page of a visit starts
+     * with the token at hand. The stored copy is bound to the visitor whom `user` or `window.HelpCenter` names; where nobody
+     * is named, nothing is stored.
+     *
+     * @default "memory"
+     */
+    storage?: "memory" | "session" | undefined;
+    /**
      * What a call does when nobody is signed in: reject with `not_signed_in`, or go out without the header.
      *
      * @default "reject"
@@ -54,20 +62,30 @@ export interface HelpCenterJwtOptions {
 /** Options as the client uses them: checked, complete, and never changed after. */
 export interface Settings {
     readonly tokenUrl: string;
-    readonly allowedOrigins: readonly OriginRule[] | undefined;
+    readonly allowedOrigins?: readonly OriginRule[];
     readonly refreshLeeway: number;
+    readonly storage: "memory" | "session";
     readonly anonymous: "reject" | "omit";
     readonly timeout: number;
     readonly retry: number;
-    readonly onError: (error: HelpCenterJwtError) => void;
-    readonly user: Identity;
+    readonly onError?: (error: HelpCenterJwtError) => void;
+    readonly user?: Identity;
 }
 export declare const defaultSettings: Settings;
 /** An option or argument that makes no sense. Values are not quoted: one may be a token that went astray. */
 export declare function invalidOption(name: string, expected: string): HelpCenterJwtError;
+export declare const originsExpected = "a list of origins such as \"https://api.example.com\"";
+type Reader<Value> = readonly [expected: string, read: (value: unknown) => Value | undefined];
+/** For each option: what it must be, in words, and what reads it, answering `undefined` where it is not that. */
+export declare const readers: {
+    readonly [Name in keyof Required<Settings>]: Reader<Required<Settings>[Name]>;
+};
 /**
  * Checks all options before any is taken over, so that a bad one changes nothing.
  *
  * @throws HelpCenterJwtError `invalid_option`
  */
 export declare function mergeOptions(settings: Settings, options?: HelpCenterJwtOptions): Settings;
+/** @throws HelpCenterJwtError `invalid_option` */
+export declare function checkObject(options: unknown): void;
+export {};

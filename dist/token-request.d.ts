@@ -1,5 +1,6 @@
 import { type Instant } from "./clock.js";
 import { HelpCenterJwtError } from "./errors.js";
+import type { Identity } from "./help-center.js";
 import type { Settings } from "./options.js";
 /** A token and how long it can be used, by the server's clock. */
 export interface Token {
@@ -7,14 +8,17 @@ export interface Token {
     /** Milliseconds of life left when it was received. */
     readonly lifetime: number;
     readonly receivedAt: Instant;
+    /** Whose it is, where the page tells. */
+    owner?: Identity;
 }
 /**
  * One token from the token endpoint, through ky with its retry, back-off, `Retry-After` and timeout. Every outcome
  * but a usable token is one `HelpCenterJwtError`.
  *
+ * @param probing the endpoint failed last time, so one attempt will do
  * @param send the browser's fetch
  * @param signal gives the request up
  */
-export declare function requestToken({ tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">, send: typeof fetch, signal: AbortSignal): Promise<Token>;
+export declare function requestToken({ tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">, probing: boolean, send: typeof fetch, signal: AbortSignal): Promise<Token>;
 /** Nobody is signed in, by the page (no status) or by the token endpoint (its status). */
 export declare function notSignedIn(status?: number): HelpCenterJwtError;

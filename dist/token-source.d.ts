@@ -1,14 +1,23 @@
 import type { HelpCenterJwtError } from "./errors.js";
 import type { Settings } from "./options.js";
-import { type TokenCache } from "./token-cache.js";
 import { type Token } from "./token-request.js";
-/** The token of whoever is signed in now. Its verbs are the cache's, and throw `not_signed_in` for nobody. */
-export interface TokenSource extends TokenCache {
+/** The token of whoever is signed in now. Every verb but `clear` and `accepted` fails with `not_signed_in` for nobody. */
+export interface TokenSource {
+    /** The token, if it can be used right now. Throws where nobody is signed in. */
+    atHand(): Token | undefined;
     /** The token at hand, else a new one. */
     get(): Promise<Token>;
+    /** A new token, whatever is at hand. */
+    refresh(): Promise<Token>;
+    /** A token to try after this origin answered 401 to this one; `undefined` where trying on makes no sense. */
+    renew(refused: Token, origin: string): Promise<Token | undefined>;
+    /** This origin took the renewed token. */
+    accepted(origin: string): void;
+    /** Forgets the token, the tab's copy, and failures. */
+    clear(): void;
 }
 /**
  * Binds a cache to the identity of the visitor. Who that is, is asked each time, since the page may not yet have told
- * at the first call; a token of one user is never handed to another.
+ * at the first call; calls of one user are never sent with the token of another.
  */
-export declare function createTokenSource(settings: () => Settings, send: typeof fetch, onError: (error: HelpCenterJwtError) => void): TokenSource;
+export declare function createTokenSource(settings: () => Settings, send: typeof fetch, onError: (error: HelpCenterJwtError) => unknown): TokenSource;

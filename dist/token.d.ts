@@ -17,7 +17,7 @@ export interface HelpCenterClaims {
     [claim: string]: unknown;
 }
 /** An answer of the token endpoint that cannot be used. The answer itself is never quoted: it may hold a token. */
-export declare function invalidTokenResponse(what: string, status?: number): HelpCenterJwtError;
+export declare function invalidTokenResponse(what: string): HelpCenterJwtError;
 /**
  * Reads the claims of a JWT without verifying it: in the browser they only tell when to refresh and whom to greet.
  *

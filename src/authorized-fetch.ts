@@ -1,6 +1,5 @@
-import { mayCarryToken, parseDestination } from "./destination.ts";
+import { parseDestination } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
-import type { Settings } from "./options.ts";
 import { type OutgoingCall, outgoingCall } from "./outgoing-call.ts";
 import type { Token } from "./token-request.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -12,45 +11,50 @@ import { waitFor } from "./wait.ts";
  * With a token at hand the browser's fetch is called before this returns: a `keepalive` request that is made while the
  * page goes away would otherwise be lost.
  *
+ * @param mayCarry judges a destination, and throws where it must not have the token
+ * @param goesWithout nobody is signed in, and the author said to go on without; any other failure is the caller's
+ * @param refused reports an error, and gives it back
  * @param send the browser's fetch
- * @param report told of each destination that is refused
  */
 export function createAuthorizedFetch(
-  settings: () => Settings,
   tokens: TokenSource,
+  mayCarry: (url: URL) => boolean,
+  goesWithout: (error: unknown) => boolean,
+  refused: (error: HelpCenterJwtError) => HelpCenterJwtError,
   send: typeof fetch,
-  report: (error: HelpCenterJwtError) => void,
 ): typeof fetch {
   function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     try {
       const request = input instanceof Request ? input : undefined;
-      const url = parseDestination(request ? request.url : String(input));
+      const url = parseDestination(input);
       const options = init ?? {};
       // What fetch itself objects to is left for it to object to.
-      if (!url || typeof options !== "object") return send(input, init);
-      if (!mayCarryToken(url, settings().allowedOrigins)) return send(input, init);
-      const headers = new Headers(options.headers === undefined ? request?.headers : options.headers);
+      if (!url || typeof options !== "object" || !mayCarry(url)) return send(input, init);
+      const headers = new Headers(options.headers ?? request?.headers);
       // A caller who sets the header means it.
       if (headers.has("authorization")) return send(input, init);
-      if ((options.mode ?? request?.mode) === "no-cors") throw unsupportedMode(url.origin);
+      if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token: Token | undefined;
       try {
         token = tokens.atHand();
       } catch (error) {
-        return goesWithout(error) ? send(input, init) : Promise.reject(error);
+        if (goesWithout(error)) return send(input, init);
+        throw error;
       }
-      const call = outgoingCall(request ?? url.href, options, headers, send);
-      return token ? sendWith(token, call, url.origin) : waitAndSend(call, url.origin);
+      const call = outgoingCall(url.href, request, options, headers, !token, send);
+      return token ? sendWith(token, call, url) : waitAndSend(call, url);
     } catch (error) {
-      if (error instanceof HelpCenterJwtError) report(error);
       return Promise.reject(error);
     }
   }
 
-  function waitAndSend(call: OutgoingCall, origin: string): Promise<Response> {
-    call.hold();
+  function waitAndSend(call: OutgoingCall, url: URL): Promise<Response> {
     return waitFor(tokens.get, call.signal).then(
-      (token) => sendWith(token, call, origin),
+      (token) => {
+        // The options may have changed since.
+        mayCarry(url);
+        return sendWith(token, call, url);
+      },
       (error) => {
         if (goesWithout(error)) return call.send();
         throw error;
@@ -58,14 +62,9 @@ export function createAuthorizedFetch(
     );
   }
 
-  /** Nobody is signed in, and the author said to go on without. Any other failure is the caller's to handle. */
-  function goesWithout(error: unknown): boolean {
-    return settings().anonymous === "omit" && (error as HelpCenterJwtError | null)?.code === "not_signed_in";
-  }
-
-  function sendWith(token: Token, call: OutgoingCall, origin: string): Promise<Response> {
+  function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
     return call.send(token.jwt).then((response) => {
-      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, origin);
+      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
       call.release();
       return response;
     });
@@ -75,29 +74,24 @@ export function createAuthorizedFetch(
    * The status alone decides: `WWW-Authenticate` is rarely readable across origins. The first 401 is the answer wherever
    * a second try cannot be made or cannot help.
    */
-  function repeat(response: Response, token: Token, call: OutgoingCall, origin: string): Promise<Response> {
-    const { refusedBy } = tokens;
-    const renew = async (): Promise<Token | undefined> => {
-      // Another origin refused, which never had the token.
-      if (response.redirected && new URL(response.url).origin !== origin) return undefined;
-      const current = tokens.atHand();
-      if (current !== token) return current ?? tokens.refresh();
-      return refusedBy.has(origin) ? undefined : tokens.refresh(true);
-    };
+  function repeat(response: Response, token: Token, call: OutgoingCall, url: URL): Promise<Response> {
+    const { origin } = url;
     const giveUp = () => {
       call.release();
       return response;
     };
+    // Another origin refused, which never had the token.
+    if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
+    const renew = async () => (mayCarry(url) ? tokens.renew(token, origin) : undefined);
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();
-        // Until it is answered otherwise: another call's 401 that arrives meanwhile must not renew once more.
-        refusedBy.add(origin);
         response.body?.cancel().catch(() => {});
-        return call.send(next.jwt).then((second) => {
-          if (second.status !== 401) refusedBy.delete(origin);
-          return second;
-        });
+        const accepted = () => tokens.accepted(origin);
+        const second = call.send(next.jwt);
+        // No answer is no refusal, either.
+        second.then((answer) => answer.status === 401 || accepted(), accepted);
+        return second;
       },
       (error) => {
         if (call.signal?.aborted) throw error;
@@ -112,6 +106,6 @@ export function createAuthorizedFetch(
 function unsupportedMode(origin: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not sent: in mode "no-cors" browsers drop the Authorization header. Have ${origin} allow CORS, and leave the mode out.`,
+    `Not sent: "no-cors" drops the Authorization header. Have ${origin} allow CORS instead.`,
   );
 }

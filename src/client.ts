@@ -1,9 +1,20 @@
 import type { KyInstance } from "ky";
 import { createApi } from "./api.ts";
 import { createAuthorizedFetch } from "./authorized-fetch.ts";
+import { mayCarryToken, parseOriginRules } from "./destination.ts";
 import type { HelpCenterJwtError } from "./errors.ts";
 import { currentIdentity } from "./help-center.ts";
-import { defaultSettings, type HelpCenterJwtOptions, invalidOption, mergeOptions } from "./options.ts";
+import { installFetch } from "./install-fetch.ts";
+import { installXhr } from "./install-xhr.ts";
+import {
+  checkObject,
+  defaultSettings,
+  type HelpCenterJwtOptions,
+  invalidOption,
+  mergeOptions,
+  originsExpected,
+} from "./options.ts";
+import { inTurn, unpatched } from "./patch.ts";
 import { decodeToken, type HelpCenterClaims } from "./token.ts";
 import { createTokenSource } from "./token-source.ts";
 import { waitFor } from "./wait.ts";
@@ -71,7 +82,18 @@ export interface HelpCenterJwtClient {
    * HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });
    */
   configure(options: HelpCenterJwtOptions): void;
-  /** Forgets the token and remembered failures. */
+  /**
+   * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
+   * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again.
+   *
+   * @returns puts back what was there before
+   * @throws HelpCenterJwtError `invalid_option`
+   * @example
+   * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
+   * $.getJSON("https://api.example.com/orders");
+   */
+  install(options: { origins: readonly string[] }): () => void;
+  /** Forgets the token, the tab's copy of it, and remembered failures. */
   clear(): void;
   /** The version of this library. */
   readonly version: string;
@@ -86,26 +108,48 @@ export interface HelpCenterJwtClient {
  */
 export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient {
   let settings = mergeOptions(defaultSettings, options);
-  const currentSettings = () => settings;
 
-  // Looked up at each call, so that fakes, spies and other libraries' patches of the page's fetch are honoured.
-  const send: typeof fetch = (...request) => globalThis.fetch(...request);
-
-  function report(error: HelpCenterJwtError): void {
-    // Where calls are to go out without a token, nobody being signed in is no error.
-    if (error.code === "not_signed_in" && settings.anonymous === "omit") return;
+  const firstFetch = globalThis.fetch;
+  let isSending = false;
+  // Looked up at each call, so that fakes, spies and other libraries' patches of the page's fetch are honoured. A wrapper
+  // that calls us in turn would never end, so it gets the fetch that was there first.
+  const send: typeof fetch = (...request) => {
+    const page = isSending ? firstFetch : unpatched(globalThis.fetch);
+    isSending = true;
     try {
-      settings.onError(error);
+      return page(...request);
+    } finally {
+      isSending = false;
+    }
+  };
+
+  /** Nobody is signed in, and the author said to go on without. */
+  const goesWithout = (error: unknown) =>
+    settings.anonymous === "omit" && (error as HelpCenterJwtError | null)?.code === "not_signed_in";
+
+  /** Tells the author of an error, and gives it back. */
+  function told(error: HelpCenterJwtError): HelpCenterJwtError {
+    try {
+      if (!goesWithout(error)) settings.onError?.(error);
     } catch (thrown) {
       // The author's own bug: shown as an uncaught error, and no reason to fail a call.
       setTimeout(() => {
         throw thrown;
       });
     }
+    return error;
   }
 
-  const tokens = createTokenSource(currentSettings, send, report);
-  const authorizedFetch = createAuthorizedFetch(currentSettings, tokens, send, report);
+  function mayCarry(url: URL): boolean {
+    try {
+      return mayCarryToken(url, settings.allowedOrigins);
+    } catch (error) {
+      throw told(error as HelpCenterJwtError);
+    }
+  }
+
+  const tokens = createTokenSource(() => settings, send, told);
+  const authorizedFetch = createAuthorizedFetch(tokens, mayCarry, goesWithout, told, send);
   let api: KyInstance | undefined;
 
   // A page that comes back from the back/forward cache may belong to another visitor by now.
@@ -114,8 +158,9 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
   });
 
   async function getToken(options: GetTokenOptions = {}): Promise<string> {
-    checkWaitOptions(options);
+    checkObject(options);
     const { forceRefresh, signal } = options;
+    if (signal && !signal.addEventListener) throw invalidOption("signal", "an AbortSignal");
     const { jwt } = await waitFor(forceRefresh ? tokens.refresh : tokens.get, signal);
     return jwt;
   }
@@ -134,21 +179,20 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
     },
     configure(options) {
       const next = mergeOptions(settings, options);
-      if (next.tokenUrl !== settings.tokenUrl || next.user !== settings.user) tokens.clear();
+      const isSame = (name: "tokenUrl" | "user" | "storage") => next[name] === settings[name];
+      // A token of another endpoint or user, or a copy that is no longer wanted.
+      if (!isSame("tokenUrl") || !isSame("user") || !isSame("storage")) tokens.clear();
       settings = next;
+    },
+    install(options) {
+      const origins = parseOriginRules(options?.origins);
+      if (!origins?.length) throw invalidOption("install's origins", originsExpected);
+      const carriesTo = (origin: string) => origins.some((allows) => allows(origin));
+      return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
     },
     clear: tokens.clear,
     version: HC_JWT_VERSION,
   };
-}
-
-function checkWaitOptions(options: GetTokenOptions): void {
-  if (typeof options !== "object" || options === null) throw invalidOption("The argument", "an object of options");
-  const { forceRefresh, signal } = options;
-  if (forceRefresh !== undefined && typeof forceRefresh !== "boolean") {
-    throw invalidOption("forceRefresh", "true or false");
-  }
-  if (signal && typeof signal.addEventListener !== "function") throw invalidOption("signal", "an AbortSignal");
 }
 
 function noop(): void {}

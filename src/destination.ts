@@ -19,7 +19,8 @@ function isSecure(url: URL): boolean {
  * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
  * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
  */
-export function parseDestination(url: string): URL | undefined {
+export function parseDestination(input: RequestInfo | URL): URL | undefined {
+  const url = input instanceof Request ? input.url : String(input);
   return parseUrl(url, globalThis.document ? document.baseURI : location.href);
 }
 
@@ -39,20 +40,17 @@ export function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | 
   if (!isSecure(url)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
-      `Not sent: ${protocol}//${url.host} is neither https nor a loopback host, so others could read the token. Use https.`,
+      `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`,
     );
   }
   if (allowedOrigins && !allowedOrigins.some((allows) => allows(origin))) {
     throw new HelpCenterJwtError(
       "destination_not_allowed",
-      `Not sent: ${origin} is not in allowedOrigins. Add it there if it may receive the token.`,
+      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token.`,
     );
   }
   return true;
 }
-
-// `https://*.example.com`: one label of subdomain. At least two labels must follow, for `https://*.com` is everybody.
-const wildcard = /^https:\/\/\*(\.[^/.*]+\.[^/*]+)\/?$/;
 
 /**
  * One entry of `allowedOrigins`, or `undefined` where it is no origin (a path, a bare host, plain http…).
@@ -61,16 +59,22 @@ const wildcard = /^https:\/\/\*(\.[^/.*]+\.[^/*]+)\/?$/;
  */
 export function parseOriginRule(entry: unknown): OriginRule | undefined {
   if (typeof entry !== "string") return undefined;
-  const suffix = wildcard.exec(entry)?.[1];
-  const origin = parseOrigin(suffix ? `https://label${suffix}` : entry);
+  const exact = entry.replace("https://*.", "https://x.");
+  const origin = parseOrigin(exact);
   if (!origin) return undefined;
-  if (!suffix) return (destination) => destination === origin;
-  // "https://label".length: what is left is the suffix as URL parsers write it, lower-cased and without default port.
-  const canonicalSuffix = origin.slice(13);
-  return (destination) => {
-    const label = destination.slice(8, -canonicalSuffix.length);
-    return destination === `https://${label}${canonicalSuffix}` && /^[^./:]+$/.test(label);
-  };
+  if (exact === entry) return (destination) => destination === origin;
+  // What follows the first label, as URL parsers write it: lower-cased and without default port.
+  const suffix = origin.slice(9);
+  // At least two labels must follow, for `https://*.com` is everybody.
+  if (!/^\.[^.]+\./.test(suffix)) return undefined;
+  return (destination) =>
+    destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
+}
+
+/** A whole list of them, or `undefined` where it is none, or any entry is no origin. */
+export function parseOriginRules(entries: unknown): OriginRule[] | undefined {
+  const rules = Array.isArray(entries) ? entries.map(parseOriginRule) : [undefined];
+  return rules.includes(undefined) ? undefined : (rules as OriginRule[]);
 }
 
 /** The origin that a text names, where it names an origin and nothing more. */
@@ -79,7 +83,8 @@ function parseOrigin(text: string): string | undefined {
   return url && url.pathname === "/" && isSecure(url) ? url.origin : undefined;
 }
 
-function parseUrl(text: string, base?: string): URL | undefined {
+/** `undefined` where it is no URL. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base);
   } catch {

@@ -45,19 +45,20 @@ export interface HelpCenterJwtErrorDetails {
  * });
  */
 export class HelpCenterJwtError extends Error {
-  readonly code: HelpCenterJwtErrorCode;
+  // Declared only: a field that is defined but unknown would show as a row of `undefined` in a logged error.
+  declare readonly code: HelpCenterJwtErrorCode;
   /** HTTP status of the token endpoint, where it answered. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** Milliseconds that the token endpoint asked to wait, where it did. */
-  readonly retryAfter?: number;
+  declare readonly retryAfter?: number;
 
   constructor(code: HelpCenterJwtErrorCode, message: string, details: HelpCenterJwtErrorDetails = {}) {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    // Absent facts stay absent: a logged error shows what is known and no row of `undefined`.
-    for (const fact of ["status", "retryAfter", "cause"] as const) {
-      if (details[fact] !== undefined) Object.defineProperty(this, fact, { value: details[fact], configurable: true });
+    for (const fact in details) {
+      const value = details[fact as keyof HelpCenterJwtErrorDetails];
+      if (value !== undefined) Object.assign(this, { [fact]: value });
     }
   }
 }

@@ -18,8 +18,12 @@ export type Identity = string | null | undefined;
  */
 export function currentIdentity(user: Identity): Identity {
   if (user !== undefined) return user;
-  const { HelpCenter } = globalThis as { HelpCenter?: { user?: HelpCenterUser } };
-  const visitor = HelpCenter?.user;
+  let visitor: HelpCenterUser | undefined;
+  try {
+    visitor = (globalThis as { HelpCenter?: { user?: HelpCenterUser } }).HelpCenter?.user;
+  } catch {
+    // A frame of that name, of another origin: its window may not be read.
+  }
   if (!visitor || typeof visitor.role !== "string") return undefined;
   if (visitor.role === "anonymous") return null;
   const key = visitor.identifier || visitor.email;

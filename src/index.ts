@@ -35,6 +35,9 @@ export const HCJwt: SharedHelpCenterJwt = {
   get configure() {
     return sharedClient().configure;
   },
+  get install() {
+    return sharedClient().install;
+  },
   get clear() {
     return sharedClient().clear;
   },

@@ -1,4 +1,4 @@
-import { type OriginRule, parseOriginRule } from "./destination.ts";
+import { type OriginRule, parseOriginRules, parseUrl } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
 import type { Identity } from "./help-center.ts";
 
@@ -24,6 +24,14 @@ export interface HelpCenterJwtOptions {
    * @default 30_000
    */
   refreshLeeway?: number | undefined;
+  /**
+   * Where the token is kept: in memory, or also in the tab's `sessionStorage`, so that the next page of a visit starts
+   * with the token at hand. The stored copy is bound to the visitor whom `user` or `window.HelpCenter` names; where nobody
+   * is named, nothing is stored.
+   *
+   * @default "memory"
+   */
+  storage?: "memory" | "session" | undefined;
   /**
    * What a call does when nobody is signed in: reject with `not_signed_in`, or go out without the header.
    *
@@ -56,54 +64,46 @@ export interface HelpCenterJwtOptions {
 /** Options as the client uses them: checked, complete, and never changed after. */
 export interface Settings {
   readonly tokenUrl: string;
-  readonly allowedOrigins: readonly OriginRule[] | undefined;
+  readonly allowedOrigins?: readonly OriginRule[];
   readonly refreshLeeway: number;
+  readonly storage: "memory" | "session";
   readonly anonymous: "reject" | "omit";
   readonly timeout: number;
   readonly retry: number;
-  readonly onError: (error: HelpCenterJwtError) => void;
-  readonly user: Identity;
+  readonly onError?: (error: HelpCenterJwtError) => void;
+  readonly user?: Identity;
 }
 
 export const defaultSettings: Settings = {
   tokenUrl: "/api/v2/help_center/integration/token",
-  allowedOrigins: undefined,
   refreshLeeway: 30_000,
+  storage: "memory",
   anonymous: "reject",
   timeout: 10_000,
   retry: 2,
-  onError: () => {},
-  user: undefined,
 };
 
 /** An option or argument that makes no sense. Values are not quoted: one may be a token that went astray. */
 export function invalidOption(name: string, expected: string): HelpCenterJwtError {
-  return new HelpCenterJwtError("invalid_option", `${name} must be ${expected}. Nothing was changed.`);
+  return new HelpCenterJwtError("invalid_option", `${name} must be ${expected}.`);
 }
+
+export const originsExpected = 'a list of origins such as "https://api.example.com"';
 
 // A timer of more milliseconds than fit in 31 bits fires at once (HTML standard, timers).
 const maxTimeout = 2 ** 31 - 1;
 
+type Reader<Value> = readonly [expected: string, read: (value: unknown) => Value | undefined];
+
 /** For each option: what it must be, in words, and what reads it, answering `undefined` where it is not that. */
-const readers: {
-  readonly [Name in keyof Settings]: readonly [string, (value: unknown) => Settings[Name] | undefined];
-} = {
-  tokenUrl: [
-    "a path or URL on this page's own origin",
-    (value) => (typeof value === "string" && value && isSameOrigin(value) ? value : undefined),
-  ],
-  allowedOrigins: [
-    'a list of origins such as "https://api.example.com" or "https://*.example.com", with no path',
-    (value) => {
-      if (!Array.isArray(value)) return undefined;
-      const rules = value.map(parseOriginRule);
-      return rules.includes(undefined) ? undefined : (rules as OriginRule[]);
-    },
-  ],
-  refreshLeeway: ["a number of milliseconds, 0 or more", (value) => numberWithin(value, 0, Number.MAX_VALUE)],
-  anonymous: ['"reject" or "omit"', (value) => (value === "reject" || value === "omit" ? value : undefined)],
-  timeout: [`a number of milliseconds from 1 to ${maxTimeout}`, (value) => numberWithin(value, 1, maxTimeout)],
-  retry: ["a whole number from 0 to 10", (value) => (Number.isInteger(value) ? numberWithin(value, 0, 10) : undefined)],
+export const readers: { readonly [Name in keyof Required<Settings>]: Reader<Required<Settings>[Name]> } = {
+  tokenUrl: ["a URL of this page's origin", (value) => (isSameOrigin(value) ? value : undefined)],
+  allowedOrigins: [originsExpected, parseOriginRules],
+  refreshLeeway: wholeNumber(0, maxTimeout),
+  storage: oneOf("memory", "session"),
+  anonymous: oneOf("reject", "omit"),
+  timeout: wholeNumber(1, maxTimeout),
+  retry: wholeNumber(0, 10),
   onError: ["a function", (value) => (typeof value === "function" ? (value as Settings["onError"]) : undefined)],
   user: [
     "an id, or null for nobody",
@@ -120,30 +120,39 @@ const readers: {
  * @throws HelpCenterJwtError `invalid_option`
  */
 export function mergeOptions(settings: Settings, options: HelpCenterJwtOptions = {}): Settings {
-  if (typeof options !== "object" || options === null) throw invalidOption("The options", "an object");
+  checkObject(options);
   const changes: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     // Own names only: an option called "constructor" is unknown, too.
     if (!Object.hasOwn(readers, name)) {
-      throw invalidOption(`Option "${name}" is unknown: it`, `one of ${Object.keys(readers).join(", ")}`);
+      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(readers)}`);
     }
     const [expected, read] = readers[name as keyof Settings];
     const checked = read(value);
     if (checked === undefined) throw invalidOption(`Option "${name}"`, expected);
     changes[name] = checked;
   }
-  return Object.freeze({ ...settings, ...changes });
+  return Object.assign({}, settings, changes);
 }
 
-function numberWithin(value: unknown, min: number, max: number): number | undefined {
-  return typeof value === "number" && value >= min && value <= max ? value : undefined;
+/** @throws HelpCenterJwtError `invalid_option` */
+export function checkObject(options: unknown): void {
+  if (Object(options) !== options) throw invalidOption("The options", "an object");
 }
 
-function isSameOrigin(url: string): boolean {
-  try {
-    return new URL(url, location.href).origin === location.origin;
-  } catch {
-    return false;
-  }
+function oneOf<Value extends string>(...values: Value[]): Reader<Value> {
+  return [`"${values.join('" or "')}"`, (value) => values.find((allowed) => allowed === value)];
+}
+
+function wholeNumber(min: number, max: number): Reader<number> {
+  return [
+    `a whole number from ${min} to ${max}`,
+    (value) =>
+      Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? Number(value) : undefined,
+  ];
+}
+
+function isSameOrigin(url: unknown): url is string {
+  return typeof url === "string" && url !== "" && parseUrl(url, location.href)?.origin === location.origin;
 }

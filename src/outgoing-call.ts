@@ -4,8 +4,6 @@ export interface OutgoingCall {
   readonly signal: AbortSignal | null | undefined;
   /** A stream can be read only once, so a call with one is never sent again. */
   readonly canRepeat: boolean;
-  /** Keeps the call as it is now, because it has to wait, and fetch would have read it at once. */
-  hold(): void;
   /** Sends the call, with this token if given. The first send happens in the same tick. */
   send(jwt?: string): Promise<Response>;
   /** The call will not be sent again: let go of what was kept for that. */
@@ -13,62 +11,37 @@ export interface OutgoingCall {
 }
 
 /**
- * @param input the destination, or a `Request`, which is used up, as fetch does
+ * @param url where the call goes, absolute
+ * @param given the caller's `Request`, if it was called with one; used up, as fetch does
  * @param init fetch's second argument; never changed
  * @param headers a copy of the call's headers, to be written to
+ * @param waits the call cannot be sent in this tick
  * @param send the browser's fetch
  */
 export function outgoingCall(
-  input: string | Request,
+  url: string,
+  given: Request | undefined,
   init: RequestInit,
   headers: Headers,
+  waits: boolean,
   send: typeof fetch,
 ): OutgoingCall {
-  return typeof input === "string" && isPlainObject(init)
-    ? callFromInit(input, init, headers, send)
-    : callFromRequest(new Request(input, init), send);
-}
-
-/** Reading members one by one is right only where they are the object's own: those of a `Request` used as `init` are not. */
-function isPlainObject(init: object): boolean {
-  const prototype = Object.getPrototypeOf(init);
-  return prototype === Object.prototype || prototype === null;
-}
-
-/** The common case, on the warm path of every call: no `Request` is made, no body cloned. */
-function callFromInit(url: string, init: RequestInit, headers: Headers, send: typeof fetch): OutgoingCall {
-  const options = Object.assign({}, init, { headers });
-  if (!stripsOnRedirect() && options.redirect !== "manual") options.redirect = "error";
-  return {
-    signal: init.signal,
-    canRepeat: !(init.body as ReadableStream | undefined)?.getReader,
-    hold() {
-      options.body = copyOfBody(init.body);
-    },
-    send(jwt) {
-      if (jwt) headers.set("authorization", `Bearer ${jwt}`);
-      return send(url, options);
-    },
-    release() {},
-  };
-}
-
-function callFromRequest(original: Request, send: typeof fetch): OutgoingCall {
-  const request =
-    stripsOnRedirect() || original.redirect === "manual" ? original : new Request(original, { redirect: "error" });
-  const hasBody = !/^(?:GET|HEAD)$/.test(request.method);
+  const canRepeat = !(init.body as ReadableStream | null | undefined)?.getReader;
+  // On the warm path of an ordinary call no `Request` is made and no body cloned. A call that waits is read at once, as
+  // fetch does: what its caller does to a buffer, a form or a URL meanwhile must not reach the server.
+  const request = given || waits || !isPlainObject(init) ? safeRequest(new Request(given || url, init)) : undefined;
+  const options = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
   let spare: Request | undefined;
   return {
-    signal: request.signal,
-    canRepeat: true,
-    // `new Request` took the body already.
-    hold() {},
+    signal: request ? request.signal : init.signal,
+    canRepeat,
     send(jwt) {
-      const next = spare ?? request;
+      const next = spare || request;
       // There is no other way to send the body of a Request twice. Bytes, text and blobs are shared, not copied.
-      spare = jwt && hasBody && !spare ? request.clone() : undefined;
-      if (jwt) next.headers.set("authorization", `Bearer ${jwt}`);
-      return send(next);
+      spare =
+        request && jwt && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : undefined;
+      if (jwt) (next || options).headers.set("authorization", `Bearer ${jwt}`);
+      return next ? send(next) : send(url, options);
     },
     release() {
       // An unread clone would keep the whole body in memory. Firefox has no `Request.body` to cancel, and collects it.
@@ -77,26 +50,26 @@ function callFromRequest(original: Request, send: typeof fetch): OutgoingCall {
   };
 }
 
+/** Reading members one by one is right only where they are the object's own: those of a `Request` used as `init` are not. */
+function isPlainObject(init: object): boolean {
+  const prototype = Object.getPrototypeOf(init);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function safeRequest(request: Request): Request {
+  const redirect = safeRedirect(request.redirect);
+  const { referrer, referrerPolicy } = request;
+  // Any option would otherwise reset these two (Fetch standard, Request constructor, step 12).
+  return redirect === request.redirect ? request : new Request(request, { redirect, referrer, referrerPolicy });
+}
+
 /**
  * Browsers drop `Authorization` when a redirect leaves the origin (Fetch standard, HTTP-redirect fetch, step 13) since
  * Chrome 119, Firefox 111 and Safari 16.1. Older ones would hand the token to wherever an open redirect points, so there
- * redirects are refused. `URL.canParse` (Chrome 120, Firefox 115, Safari 17) tells them apart without asking for names.
+ * redirects are refused. `URL.canParse` (Chrome 120, Firefox 115, Safari 17) tells them apart without asking for names; a
+ * polyfill of it has a `prototype`, which functions of the browser do not.
  */
-function stripsOnRedirect(): boolean {
-  return "canParse" in URL;
-}
-
-/** What fetch would have read at once, and the caller may change while the call waits. Everything else is immutable. */
-function copyOfBody(body: RequestInit["body"]): NonNullable<RequestInit["body"]> | null {
-  if (body instanceof ArrayBuffer) return body.slice(0);
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  if (body instanceof URLSearchParams) return new URLSearchParams(body);
-  if (body instanceof FormData) {
-    const copy = new FormData();
-    body.forEach((value, name) => {
-      copy.append(name, value as string);
-    });
-    return copy;
-  }
-  return body ?? null;
+function safeRedirect(redirect: RequestRedirect = "follow"): RequestRedirect {
+  const isRecent = "canParse" in URL && !("prototype" in URL.canParse);
+  return isRecent || redirect === "manual" ? redirect : "error";
 }

@@ -16,7 +16,7 @@ const key = Symbol.for("hc-jwt.v1");
 export function sharedClient(): SharedHelpCenterJwt {
   const page = globalThis as { [key]?: SharedHelpCenterJwt };
   const present = page[key];
-  if (typeof present?.fetch === "function" && typeof present.getToken === "function") return present;
+  if (typeof present?.fetch === "function") return present;
   const client = Object.assign(createClient(), { create: createClient });
   Object.defineProperty(page, key, { value: client, configurable: true });
   return client;

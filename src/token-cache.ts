@@ -13,8 +13,8 @@ export interface TokenCacheOptions {
   readonly requestToken: (signal: AbortSignal, probing: boolean) => Promise<Token>;
   /** Milliseconds before expiry from which a token is no longer used. Asked at each call, since options can change. */
   readonly refreshLeeway: () => number;
-  /** Told of each failed request, unless the token at hand is still good. */
-  readonly onError: (error: HelpCenterJwtError) => void;
+  /** Told of each new token. */
+  readonly onToken?: (token: Token) => void;
 }
 
 export interface TokenCache {
@@ -22,11 +22,14 @@ export interface TokenCache {
   atHand(): Token | undefined;
   /**
    * A new token, whatever is at hand. Joins the request under way; while a failure cools down, it is that failure.
+   * Rejects with {@link givenUp} where `clear()` came before the answer.
    *
    * @param refused a destination has answered 401 to the token at hand: the new one is of the same line
    */
   refresh(refused?: boolean): Promise<Token>;
-  /** Forgets token and failures. A request under way is given up, and those who wait for it get a new one. */
+  /** Takes a token from elsewhere, if there is one. */
+  adopt(token: Token | undefined): void;
+  /** Forgets token and failures, and gives up the request under way. */
   clear(): void;
   /**
    * Origins that a renewal did not help. Tokens that follow each other because of a 401 are of one line and share
@@ -38,12 +41,13 @@ export interface TokenCache {
 
 const firstCooldown = 1_000;
 const longestCooldown = 30_000;
+const forever = 1e15;
 
-// What those who wait for a request given up by clear() are told, so that they ask anew.
-const givenUp = {};
+/** What those who wait are told when `clear()` gives their request up: no failure, they may ask anew. */
+export const givenUp = {};
 
 /** One token for everybody: one request at a time, refreshed behind the calls, failures remembered for a while. */
-export function createTokenCache({ requestToken, refreshLeeway, onError }: TokenCacheOptions): TokenCache {
+export function createTokenCache({ requestToken, refreshLeeway, onToken }: TokenCacheOptions): TokenCache {
   let token: Token | undefined;
   let pending: { readonly promise: Promise<Token>; readonly controller: AbortController } | undefined;
   let failure: { readonly error: HelpCenterJwtError; readonly at: Instant; readonly cooldown: number } | undefined;
@@ -57,19 +61,11 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
     const usableFor = token.lifetime - elapsed(token.receivedAt, now()) - leeway;
     if (usableFor <= 0) return undefined;
     // Due: nobody waits for the new token, and nobody need hear of its failure while this one is good.
-    if (usableFor <= leeway) request(false).catch(() => {});
+    if (usableFor <= leeway) refresh().catch(() => {});
     return token;
   }
 
   function refresh(refused = false): Promise<Token> {
-    return request(refused).catch((error) => {
-      if (error === givenUp) return atHand() ?? refresh(refused);
-      throw error;
-    });
-  }
-
-  /** The request under way, else a new one, else the failure that still cools down. */
-  function request(refused: boolean): Promise<Token> {
     if (pending) return pending.promise;
     if (failure && elapsed(failure.at, now()) < failure.cooldown) return Promise.reject(failure.error);
     const controller = new AbortController();
@@ -81,13 +77,13 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
         forgetFailures();
         if (!refused) refusedBy.clear();
         token = next;
+        onToken?.(next);
         return next;
       },
       (error: HelpCenterJwtError) => {
         if (controller.signal.aborted) throw givenUp;
         pending = undefined;
         remember(error);
-        if (!atHand()) onError(error);
         throw error;
       },
     );
@@ -101,13 +97,17 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
       error,
       at: now(),
       // The plan does not change while a page is open.
-      cooldown: error.code === "plan_unsupported" ? Number.POSITIVE_INFINITY : Math.max(backoff, error.retryAfter ?? 0),
+      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter ?? 0),
     };
   }
 
   function forgetFailures(): void {
     failure = undefined;
     failuresInARow = 0;
+  }
+
+  function adopt(given: Token | undefined): void {
+    token = given;
   }
 
   function clear(): void {
@@ -118,5 +118,5 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
     refusedBy.clear();
   }
 
-  return { atHand, refresh, clear, refusedBy };
+  return { atHand, refresh, adopt, clear, refusedBy };
 }

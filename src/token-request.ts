@@ -1,6 +1,7 @@
-import ky, { isHTTPError, isNetworkError } from "ky";
+import ky, { type HTTPError } from "ky";
 import { elapsed, type Instant, now, serverTime } from "./clock.ts";
 import { HelpCenterJwtError } from "./errors.ts";
+import type { Identity } from "./help-center.ts";
 import type { Settings } from "./options.ts";
 import { decodeToken, invalidTokenResponse } from "./token.ts";
 
@@ -10,125 +11,107 @@ export interface Token {
   /** Milliseconds of life left when it was received. */
   readonly lifetime: number;
   readonly receivedAt: Instant;
+  /** Whose it is, where the page tells. */
+  owner?: Identity;
 }
 
 /**
  * One token from the token endpoint, through ky with its retry, back-off, `Retry-After` and timeout. Every outcome
  * but a usable token is one `HelpCenterJwtError`.
  *
+ * @param probing the endpoint failed last time, so one attempt will do
  * @param send the browser's fetch
  * @param signal gives the request up
  */
 export async function requestToken(
   { tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">,
+  probing: boolean,
   send: typeof fetch,
   signal: AbortSignal,
 ): Promise<Token> {
   let sentAt = now();
   let date: string | null = null;
-  let body: string;
+  let answer: { token?: unknown } | null;
   try {
     // Resolved against the page, not against a <base> that may name another origin.
-    body = await ky(new URL(tokenUrl, location.href), {
+    answer = await ky(new URL(tokenUrl, location.href), {
       signal,
       credentials: "same-origin",
       // Chromium's HTTP cache would serialise such requests, and may answer one from another.
       cache: "no-store",
-      headers: { accept: "application/json" },
       // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
       redirect: "manual",
       timeout,
       retry: {
-        limit: retry,
+        limit: probing ? 0 : retry,
         retryOnTimeout: true,
-        // ky would wait this long and then ask too early; what is longer is given up instead.
+        // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
         maxRetryAfter: timeout,
-        shouldRetry: ({ error }) =>
-          isHTTPError(error) && (retryAfter(error.response) ?? 0) > timeout ? false : undefined,
+        shouldRetry: ({ error }) => ((retryAfter((error as HTTPError).response) ?? 0) > timeout ? false : undefined),
       },
       // Each attempt counts from its own start.
-      fetch: async (...request) => {
+      fetch: (...request) => {
         sentAt = now();
-        const response = await send(...request);
-        date = response.headers.get("date");
-        return response;
+        return send(...request).then((response) => {
+          date = response.headers.get("date");
+          return response;
+        });
       },
-    }).text();
+    }).json();
   } catch (error) {
-    throw explain(error);
+    throw explain(error as Partial<HTTPError>);
   }
   const receivedAt = now();
-  const jwt = readToken(body);
+  const jwt = answer?.token as string;
   const { exp, iat } = decodeToken(jwt);
-  const issuedAt = serverTime(date, iat, receivedAt.wall);
-  const lifetime = exp * 1000 - issuedAt - elapsed(sentAt, receivedAt);
+  const lifetime = exp * 1000 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
   if (lifetime <= 0) throw invalidTokenResponse("the token has already expired");
   return { jwt, lifetime, receivedAt };
 }
 
-function readToken(body: string): string {
-  let answer: { token?: unknown } | null;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    // The parser's own error is dropped on purpose: engines quote the text they could not parse.
-    throw invalidTokenResponse(/^\s*</.test(body) ? "it is an HTML page, such as a sign-in page" : "it is not JSON");
-  }
-  return answer?.token as string;
-}
-
 /** What the endpoint asked to wait, in milliseconds (RFC 9110, section 10.2.3: seconds or a date, by its own clock). */
-function retryAfter({ headers }: Response): number | undefined {
-  const value = headers.get("retry-after");
-  if (!value) return undefined;
+function retryAfter(response: Response | undefined): number | undefined {
+  const value = response?.headers.get("retry-after");
+  if (!response || !value) return undefined;
   const wait = /^\d+$/.test(value)
     ? Number(value) * 1000
-    : Date.parse(value) - serverTime(headers.get("date"), undefined, Date.now());
+    : Date.parse(value) - serverTime(response.headers.get("date"), undefined, Date.now());
   return wait >= 0 ? wait : undefined;
 }
 
-/** ky's errors hold the request and the answer's body, so they are not passed on: only what is safe of them is. */
-function explain(error: unknown): HelpCenterJwtError {
-  if (!isHTTPError(error)) {
-    return new HelpCenterJwtError(
-      "token_endpoint_unavailable",
-      "The token endpoint could not be reached in time. Try again later.",
-      { cause: isNetworkError(error) ? error.cause : undefined },
-    );
-  }
-  const { response } = error;
-  const { status } = response;
-  const details = { status, retryAfter: retryAfter(response) };
-  if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
-    return invalidTokenResponse("it is a redirect, such as to a sign-in page", status || undefined);
+/**
+ * ky's errors hold the request and the answer's body, and a parser's error quotes the text that it could not parse, so
+ * none is passed on: only what is safe of them is.
+ */
+function explain(error: Partial<HTTPError>): HelpCenterJwtError {
+  if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
+  const { response, cause } = error;
+  const status = response?.status;
+  if (response?.type === "opaqueredirect" || (status && status >= 300 && status < 400)) {
+    return invalidTokenResponse("it is a redirect, perhaps to a sign-in page");
   }
   if (status === 401 || status === 403) return notSignedIn(status);
-  if (status === 404) {
-    return new HelpCenterJwtError(
-      "plan_unsupported",
-      "The token endpoint answers 404: this plan has no help center JWTs, they take an Enterprise plan. Reload after a change of plan.",
-      details,
-    );
-  }
-  if (status === 429) {
-    return new HelpCenterJwtError(
-      "rate_limited",
-      "Zendesk limits the rate of token requests (429). Try again later.",
-      details,
-    );
-  }
-  return new HelpCenterJwtError(
-    "token_endpoint_unavailable",
-    `The token endpoint answers ${status}. Try again later.`,
-    details,
-  );
+  const what = status ? `answers ${status}` : "cannot be reached";
+  const [code, advice] = reasons[status as 404] ?? (["token_endpoint_unavailable", "Try again later"] as const);
+  return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
+    status,
+    retryAfter: retryAfter(response),
+    cause,
+  });
 }
+
+const reasons = {
+  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
+  429: ["rate_limited", "Try again later"],
+} as const;
 
 /** Nobody is signed in, by the page (no status) or by the token endpoint (its status). */
 export function notSignedIn(status?: number): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "not_signed_in",
-    'Nobody is signed in, so there is no token. Offer to sign in, or set anonymous to "omit".',
-    { status },
+    'The visitor is not signed in. Offer to sign in, or set anonymous to "omit".',
+    {
+      status,
+    },
   );
 }

@@ -1,45 +1,77 @@
 import type { HelpCenterJwtError } from "./errors.ts";
 import { currentIdentity, type Identity } from "./help-center.ts";
 import type { Settings } from "./options.ts";
-import { createTokenCache, type TokenCache } from "./token-cache.ts";
+import { createTokenCache, givenUp } from "./token-cache.ts";
 import { notSignedIn, requestToken, type Token } from "./token-request.ts";
+import { eraseToken, readToken, writeToken } from "./token-storage.ts";
 
-/** The token of whoever is signed in now. Its verbs are the cache's, and throw `not_signed_in` for nobody. */
-export interface TokenSource extends TokenCache {
+/** The token of whoever is signed in now. Every verb but `clear` and `accepted` fails with `not_signed_in` for nobody. */
+export interface TokenSource {
+  /** The token, if it can be used right now. Throws where nobody is signed in. */
+  atHand(): Token | undefined;
   /** The token at hand, else a new one. */
   get(): Promise<Token>;
+  /** A new token, whatever is at hand. */
+  refresh(): Promise<Token>;
+  /** A token to try after this origin answered 401 to this one; `undefined` where trying on makes no sense. */
+  renew(refused: Token, origin: string): Promise<Token | undefined>;
+  /** This origin took the renewed token. */
+  accepted(origin: string): void;
+  /** Forgets the token, the tab's copy, and failures. */
+  clear(): void;
 }
 
 /**
  * Binds a cache to the identity of the visitor. Who that is, is asked each time, since the page may not yet have told
- * at the first call; a token of one user is never handed to another.
+ * at the first call; calls of one user are never sent with the token of another.
  */
 export function createTokenSource(
   settings: () => Settings,
   send: typeof fetch,
-  onError: (error: HelpCenterJwtError) => void,
+  onError: (error: HelpCenterJwtError) => unknown,
 ): TokenSource {
   const cache = createTokenCache({
-    requestToken: (signal, probing) => {
-      const { tokenUrl, timeout, retry } = settings();
-      return requestToken({ tokenUrl, timeout, retry: probing ? 0 : retry }, send, signal);
-    },
+    requestToken: (signal, probing) => requestToken(settings(), probing, send, signal),
     refreshLeeway: () => settings().refreshLeeway,
-    onError,
+    onToken: store,
   });
   let owner: Identity;
+  let reported: unknown;
+
+  function store(token: Token): void {
+    const { storage, tokenUrl } = settings();
+    token.owner = owner;
+    if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+  }
+
+  function clear(): void {
+    cache.clear();
+    if (settings().storage === "session") eraseToken();
+  }
 
   /** @throws HelpCenterJwtError `not_signed_in`, and no request is made. */
   function identify(): void {
-    const visitor = currentIdentity(settings().user);
+    const { user, storage, tokenUrl } = settings();
+    const visitor = currentIdentity(user);
     // A page that does not tell leaves it to the token endpoint, and an owner once known stays so.
     if (visitor === undefined || visitor === owner) return;
-    if (owner !== undefined || visitor === null) cache.clear();
-    owner = visitor ?? undefined;
-    if (visitor !== null) return;
-    const error = notSignedIn();
-    onError(error);
-    throw error;
+    if (visitor === null) {
+      clear();
+      owner = undefined;
+      throw told(notSignedIn());
+    }
+    if (owner) clear();
+    owner = visitor;
+    const token = cache.atHand();
+    if (token) store(token);
+    else if (storage === "session") cache.adopt(readToken(owner, tokenUrl));
+  }
+
+  /** Each error once, however many calls it rejects. */
+  function told(error: unknown): unknown {
+    if (error !== reported) onError(error as HelpCenterJwtError);
+    reported = error;
+    return error;
   }
 
   function atHand(): Token | undefined {
@@ -47,10 +79,38 @@ export function createTokenSource(
     return cache.atHand();
   }
 
-  async function refresh(refused?: boolean): Promise<Token> {
+  /** Waits on behalf of whoever is signed in now. What comes for somebody else is not for this call. */
+  async function wait<Result>(ask: () => Result | Promise<Result>): Promise<Result> {
     identify();
-    return cache.refresh(refused);
+    const asker = owner;
+    let isGivenUp = false;
+    const result = await Promise.resolve(ask()).catch((error) => {
+      isGivenUp = error === givenUp;
+      if (!isGivenUp) throw told(error);
+    });
+    identify();
+    if (asker && asker !== owner) throw told(notSignedIn());
+    return isGivenUp ? wait(ask) : (result as Result);
   }
 
-  return { ...cache, atHand, refresh, get: async () => atHand() ?? cache.refresh() };
+  return {
+    atHand,
+    get: () => wait(() => cache.atHand() ?? cache.refresh()),
+    refresh: () => wait(() => cache.refresh()),
+    renew: (refused, origin) =>
+      wait(async () => {
+        const { refusedBy } = cache;
+        const current = cache.atHand();
+        // Refused all the same, or to somebody who has left: nothing to try.
+        if ((current === refused && refusedBy.has(origin)) || refused.owner !== owner) return undefined;
+        const next = (current !== refused && current) || (await cache.refresh(current === refused));
+        // Until it is answered otherwise: another call's 401 that arrives meanwhile must not renew once more.
+        refusedBy.add(origin);
+        return next;
+      }),
+    accepted: (origin) => {
+      cache.refusedBy.delete(origin);
+    },
+    clear,
+  };
 }

@@ -19,11 +19,10 @@ export interface HelpCenterClaims {
 }
 
 /** An answer of the token endpoint that cannot be used. The answer itself is never quoted: it may hold a token. */
-export function invalidTokenResponse(what: string, status?: number): HelpCenterJwtError {
+export function invalidTokenResponse(what: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see what it answers.`,
-    { status },
+    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`,
   );
 }
 
@@ -39,9 +38,8 @@ const maxSeconds = 8.64e12;
  * @throws HelpCenterJwtError `invalid_token_response`, each with what is wrong, none quoting the token.
  */
 export function decodeToken(jwt: unknown): HelpCenterClaims {
-  if (typeof jwt !== "string") throw invalidTokenResponse("it has no string `token`");
-  const payload = compactJws.exec(jwt)?.[1];
-  if (!payload) throw invalidTokenResponse("`token` is not a JWT");
+  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
+  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
   let claims: HelpCenterClaims | null;
   try {
     claims = JSON.parse(decodeBase64Url(payload));

@@ -121,9 +121,9 @@ describe("single flight", () => {
   it("makes one token request for 1,000 cold calls", async () => {
     const sent: (string | null)[] = [];
     const network = globalThis.fetch;
-    vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
-      if (input instanceof Request) return network(input);
-      sent.push(new Headers(init?.headers).get("authorization"));
+    vi.stubGlobal("fetch", async (input: Request) => {
+      if (input.url !== apiUrl) return network(input);
+      sent.push(input.headers.get("authorization"));
       return new Response();
     });
     const { fetch } = createClient();

@@ -9,14 +9,13 @@ const merge = (options: unknown) => mergeOptions(defaultSettings, options as Hel
 
 describe("mergeOptions", () => {
   it("keeps the documented defaults", () => {
-    expect(merge(undefined)).toMatchObject({
+    expect(merge(undefined)).toEqual({
       tokenUrl: "/api/v2/help_center/integration/token",
-      allowedOrigins: undefined,
       refreshLeeway: 30_000,
+      storage: "memory",
       anonymous: "reject",
       timeout: 10_000,
       retry: 2,
-      user: undefined,
     });
   });
 
@@ -44,7 +43,8 @@ describe("mergeOptions", () => {
       "allowedOrigins",
       ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], new Array(1)],
     ],
-    ["refreshLeeway", [-1, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
+    ["refreshLeeway", [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
+    ["storage", ["", "local", "localStorage", true, null]],
     ["anonymous", ["", "Omit", true, null]],
     ["timeout", [0, -1, Number.NaN, 2 ** 31, "1000", null]],
     ["retry", [-1, 1.5, 11, "2", Number.NaN, null, true]],

@@ -23,7 +23,12 @@ function ask(answers: Answer[], overrides: Partial<typeof options> = {}) {
     return typeof answer === "function" ? answer() : (answer as Response).clone();
   });
   const controller = new AbortController();
-  const outcome = requestToken({ ...options, ...overrides }, send as unknown as typeof fetch, controller.signal).then(
+  const outcome = requestToken(
+    { ...options, ...overrides },
+    false,
+    send as unknown as typeof fetch,
+    controller.signal,
+  ).then(
     (token) => ({ token, error: undefined }),
     (error: HelpCenterJwtError) => ({ token: undefined, error }),
   );
@@ -191,7 +196,7 @@ describe("outcomes", () => {
       "a redirect, where it can be seen",
       new Response(null, { status: 302, headers: { location: "/signin" } }),
       "invalid_token_response",
-      302,
+      undefined,
     ],
     [
       "an HTML page",

@@ -10,6 +10,7 @@ const fromSource = {
   resolve: {
     alias: [
       { find: /^hc-jwt$/, replacement: source("index") },
+      { find: "hc-jwt/testing", replacement: source("testing") },
       { find: "hc-jwt/verify", replacement: source("verify") },
     ],
   },

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,15 +16,16 @@ const importMap = /<script type="importmap">(.*?)<\/script>/s;
 let workspace: string;
 let output: string;
 const theme = () => join(workspace, "demo-theme");
+const myTheme = () => join(workspace, "my-theme");
+const example = () => join(workspace, "examples/copenhagen-modules");
 const read = (file: string) => readFile(join(theme(), file), "utf8");
 const bundles = async () => (await readdir(join(theme(), "assets"))).filter((file) => file.endsWith("-bundle.js"));
 
 /** A theme author's machine: the example and the theme without what was built, the package as npm would serve it. */
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), "hc-jwt-pipeline-"));
-  const example = join(workspace, "examples/copenhagen-modules");
   await cp(join(root, "demo-theme"), theme(), { recursive: true });
-  await cp(join(root, "examples/copenhagen-modules"), example, {
+  await cp(join(root, "examples/copenhagen-modules"), example(), {
     recursive: true,
     filter: (path) => !path.includes("node_modules"),
   });
@@ -34,9 +35,38 @@ beforeAll(async () => {
 
   const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", workspace];
   const [{ filename }] = JSON.parse((await run("npm", pack, { cwd: root })).stdout);
-  await run("npm", ["install", "--prefer-offline", join(workspace, filename)], { cwd: example });
-  const { stdout, stderr } = await run("npm", ["run", "build"], { cwd: example });
+  await run("npm", ["install", "--prefer-offline", join(workspace, filename)], { cwd: example() });
+  const { stdout, stderr } = await run("npm", ["run", "build"], { cwd: example() });
   output = stdout + stderr;
+}, 600_000);
+
+/** The code of the steps, by their first word that only they have. */
+async function readSteps(): Promise<{ module: string; input: string; template: string }> {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("### Copenhagen"), readme.indexOf("## Methods"));
+  const blocks = [...section.matchAll(/^ {3}```\w+\n(.*?)^ {3}```/gms)].map(([, code = ""]) =>
+    code.replace(/^ {3}/gm, ""),
+  );
+  const holding = (text: string) => blocks.find((code) => code.includes(text)) ?? expect.unreachable(text);
+  return {
+    module: holding("export async function"),
+    input: holding("src/modules/my-todos"),
+    template: holding("import { renderTodos }"),
+  };
+}
+
+/** The same author goes on, by the README, in a theme of their own. */
+beforeAll(async () => {
+  const { module, input, template } = await readSteps();
+  await cp(theme(), myTheme(), { recursive: true });
+  await mkdir(join(example(), "src/modules/my-todos"));
+  await writeFile(join(example(), "src/modules/my-todos/index.ts"), module);
+  await writeFile(join(myTheme(), "templates/custom_pages/my_todos.hbs"), template);
+  const config = (await readFile(join(example(), "rollup.config.js"), "utf8"))
+    .replace("../../demo-theme", "../../my-theme")
+    .replace("input: {", `input: { ${input}`);
+  await writeFile(join(example(), "my-theme.config.js"), config);
+  await run("npx", ["rollup", "--config", "my-theme.config.js"], { cwd: example() });
 }, 600_000);
 
 afterAll(() => rm(workspace, { recursive: true, force: true }));
@@ -219,5 +249,23 @@ describeInBrowsers("the React page of that theme", (browser) => {
     expect(leadsTo(undefined)).toBe("/hc/en-us/p/todo_list");
     expect(leadsTo(() => false)).toBe("/hc/en-us/p/todo_list");
     expect(leadsTo(() => true)).toBeUndefined();
+  });
+});
+
+describeInBrowsers("a module written by the README's steps for Copenhagen", (browser) => {
+  const world = useWorld(browser, () => ({ themeDirectory: myTheme() }));
+
+  it("shows the visitor's to-dos beside the module that was there", async () => {
+    const visitor = await world.profile();
+    await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
+    const page = await visitor.newPage();
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/todo_react`);
+    await page.waitUntil(() => document.querySelector('#todo-react [data-state="ready"]'));
+    await page.fill("#todo-react input[type=text]", "Milk");
+    await page.press("Enter");
+    await page.waitUntil(() => document.querySelector("#todo-react li"));
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/my_todos`);
+    await page.waitUntil(() => document.querySelector("#my-todos")?.textContent === "Milk");
+    expect(page.console).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { looseEs2015, privateName } from "./loose-es2015.mjs";
 
 const root = new URL(".", import.meta.url);
 const readJson = async (path) => JSON.parse(await readFile(new URL(path, root), "utf8"));
-const { version, dependencies } = await readJson("package.json");
+const { version, dependencies, peerDependencies } = await readJson("package.json");
 const { version: kyVersion } = await readJson("node_modules/ky/package.json");
 
 const common = {
@@ -101,8 +101,8 @@ function strictInside(script) {
 export async function buildModules() {
   const { outputFiles, metafile } = await esbuild.build({
     ...common,
-    entryPoints: { index: "src/index.ts", verify: "src/verify.ts" },
-    external: Object.keys(dependencies),
+    entryPoints: { index: "src/index.ts", testing: "src/testing.ts", verify: "src/verify.ts" },
+    external: Object.keys({ ...dependencies, ...peerDependencies }),
     format: "esm",
     target: "es2022",
   });

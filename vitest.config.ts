@@ -10,6 +10,7 @@ const fromSource = {
   resolve: {
     alias: [
       { find: /^hc-jwt$/, replacement: source("index") },
+      { find: "hc-jwt/testing", replacement: source("testing") },
       { find: "hc-jwt/verify", replacement: source("verify") },
     ],
   },
@@ -37,7 +38,7 @@ export default defineConfig({
         test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"], testTimeout: 20_000 },
       },
       {
-        test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         test: {

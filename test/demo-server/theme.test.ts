@@ -39,9 +39,21 @@ describe("the demo theme's own scripts", () => {
     expect(() => parse(script, { ecmaVersion: 2015, sourceType: "script" })).not.toThrow();
   });
 
-  test("are those three, beside the library's bundle", async () => {
+  test.each(["shared-bundle.js", "todo-react-bundle.js"])("are ES modules where they were built: %s", async (file) => {
+    const script = await readFile(join(DEMO_THEME, "assets", file), "utf8");
+    const { body } = parse(script, { ecmaVersion: "latest", sourceType: "module" });
+    expect(body.some(({ type }) => type === "ExportNamedDeclaration")).toBe(true);
+  });
+
+  test("are those five, beside the library's bundle", async () => {
     const assets = await readdir(join(DEMO_THEME, "assets"));
-    expect(assets.sort()).toEqual(["hc-jwt.js", "request-form.js", "todo-list.js"]);
+    expect(assets.sort()).toEqual([
+      "hc-jwt.js",
+      "request-form.js",
+      "shared-bundle.js",
+      "todo-list.js",
+      "todo-react-bundle.js",
+    ]);
   });
 });
 

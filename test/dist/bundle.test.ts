@@ -106,12 +106,12 @@ describe("dist/hc-jwt.js", () => {
 describe("the build", () => {
   it("gives the committed files, byte for byte: run `npm run build` if this fails", async () => {
     const built = { ...(await buildScript()).files, ...(await buildModules()).files } as Record<string, string>;
-    expect(Object.keys(built).sort()).toEqual(["hc-jwt.js", "hc-jwt.js.map", "index.js", "verify.js"]);
+    expect(Object.keys(built).sort()).toEqual(["hc-jwt.js", "hc-jwt.js.map", "index.js", "testing.js", "verify.js"]);
     for (const [name, text] of Object.entries(built)) expect(await readFile(dist(name), "utf8"), name).toBe(text);
     expect(await readFile(new URL("../../demo-theme/assets/hc-jwt.js", import.meta.url), "utf8")).toBe(bundle);
   });
 
-  it("has sources without import cycles, of which the browser's and the server's share no code", async () => {
+  it("has sources without import cycles, of which the browser's, the server's and the tests' share no code", async () => {
     const [script, modules] = await Promise.all([buildScript(), buildModules()]);
     const inputs = { ...script.metafile?.inputs, ...modules.metafile?.inputs };
     const importsOf = (path: string) => inputs[path]?.imports.map((entry) => entry.path) ?? [];
@@ -121,15 +121,18 @@ describe("the build", () => {
     };
     for (const path of Object.keys(inputs)) if (path.startsWith("src/")) visit(path, []);
     const reach = (path: string): string[] => [path, ...importsOf(path).flatMap(reach)];
-    const browser = new Set(reach("src/script.ts"));
-    expect(reach("src/verify.ts").filter((path) => browser.has(path))).toEqual([]);
+    const entries = ["src/script.ts", "src/verify.ts", "src/testing.ts"].map(reach);
+    const all = entries.flatMap((paths) => [...new Set(paths)]).filter((path) => path.startsWith("src/"));
+    expect(all.filter((path, index) => all.indexOf(path) !== index)).toEqual([]);
   });
 
   it("leaves dependencies of the npm entries to the theme's own bundler", async () => {
     const index = await readFile(dist("index.js"), "utf8");
     const verify = await readFile(dist("verify.js"), "utf8");
+    const testing = await readFile(dist("testing.js"), "utf8");
     const importsOf = (text: string) => [...text.matchAll(/^import .*from "([^"]+)"/gm)].map(([, name]) => name);
     expect(new Set(importsOf(index))).toEqual(new Set(["ky"]));
     expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
+    expect(new Set(importsOf(testing))).toEqual(new Set(["jose", "msw/http"]));
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 let project: string;
 
-/** A project that has installed the packed package, and the dependencies that npm would have fetched for it. */
+/** A project that has installed the packed package, its dependencies, and what a theme's tests take. */
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "hc-jwt-"));
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await run("tar", ["-xzf", filename], { cwd: project });
   await mkdir(join(project, "node_modules"));
   await cp(join(project, "package"), join(project, "node_modules/hc-jwt"), { recursive: true });
-  for (const name of ["ky", "jose"])
+  for (const name of ["ky", "jose", "msw", "vitest", "happy-dom"])
     await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }');
 });
@@ -44,6 +44,7 @@ describe("the packed package", () => {
       "dist/hc-jwt.js",
       "dist/hc-jwt.js.map",
       "dist/index.js",
+      "dist/testing.js",
       "dist/verify.js",
       "package.json",
     ]);
@@ -61,14 +62,15 @@ describe("the packed package", () => {
   it("can be imported, also where there is no page, and does nothing then", async () => {
     const script = `
       import { HCJwt, createClient, HelpCenterJwtError, isHelpCenterJwtError } from "hc-jwt";
+      import { helpCenterHandlers } from "hc-jwt/testing";
       import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
       if (Symbol.for("hc-jwt.v1") in globalThis) throw new Error("the import made a client");
       createVerifier({ subdomain: "acme" });
-      console.log(typeof HCJwt, typeof createClient, isHelpCenterJwtError(new HelpCenterJwtError("not_signed_in", "x")), typeof HelpCenterJwtVerificationError);
+      console.log(typeof HCJwt, typeof createClient, isHelpCenterJwtError(new HelpCenterJwtError("not_signed_in", "x")), typeof HelpCenterJwtVerificationError, helpCenterHandlers().length);
     `;
     await writeFile(join(project, "import.js"), script);
     const { stdout } = await run(process.execPath, ["import.js"], { cwd: project });
-    expect(stdout.trim()).toBe("object function true function");
+    expect(stdout.trim()).toBe("object function true function 4");
   });
 
   it.each(["NodeNext", "ESNext"])("has types that compile in a strict project with module %s", async (module) => {
@@ -92,7 +94,9 @@ describe("the packed package", () => {
       join(project, "use.ts"),
       `
       import { createClient, HCJwt, type HelpCenterClaims, type HelpCenterJwtErrorCode, isHelpCenterJwtError } from "hc-jwt";
+      import { createSigner, helpCenterHandlers, type Signer, signToken } from "hc-jwt/testing";
       import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
+      import type { HttpHandler } from "msw/http";
 
       type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
       const same = <A, B>(_: Equal<A, B>) => {};
@@ -113,6 +117,16 @@ describe("the packed package", () => {
       // @ts-expect-error needs a place to find the keys
       createVerifier();
 
+      same<ReturnType<typeof helpCenterHandlers>, HttpHandler[]>(true);
+      same<Awaited<ReturnType<typeof signToken>>, string>(true);
+      same<ReturnType<typeof createSigner>, Signer>(true);
+      helpCenterHandlers({ claims: async ({ url }) => ({ userId: url.length, product: "todo" }), signer: createSigner() });
+      helpCenterHandlers({ claims: { email: "mia@example.com" }, lifetime: 60, status: 403, retryAfter: 5, origin: "https://a.example" });
+      // @ts-expect-error a claim of another type
+      signToken({ userId: "42" });
+      // @ts-expect-error milliseconds have no option of their own
+      helpCenterHandlers({ lifetimeMs: 5 });
+
       try {
         const { userId, email } = await createVerifier({ subdomain: "acme", requiredClaims: { product: "todo" } }).authenticate(new Request("https://x.example"));
         same<typeof userId, number>(true);
@@ -127,5 +141,17 @@ describe("the packed package", () => {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const { stdout } = await run(process.execPath, [tsc, "-p", project], { cwd: project }).catch((error) => error);
     expect(stdout).toBe("");
+  });
+
+  it("runs the whole test in the README's section on testing, as it is written", async () => {
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const section = readme.slice(readme.indexOf("## Testing your theme"));
+    const [, example = ""] = /```js\n(.*?)```/s.exec(section) ?? [];
+    expect(example).toContain("vitest");
+    await writeFile(join(project, "orders.test.js"), example);
+    const vitest = join(project, "node_modules/vitest/vitest.mjs");
+    await run(process.execPath, [vitest, "run", "--reporter=json", "--outputFile=report.json"], { cwd: project });
+    const { numPassedTests, numTotalTests } = JSON.parse(await readFile(join(project, "report.json"), "utf8"));
+    expect([numPassedTests, numTotalTests]).toEqual([3, 3]);
   });
 });

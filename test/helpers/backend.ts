@@ -1,9 +1,11 @@
+import { createSigner, helpCenterHandlers, type Signer } from "hc-jwt/testing";
 import { HttpResponse, http } from "msw/http";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { signToken } from "./jwt.ts";
+import { visitor } from "./jwt.ts";
 
-export const tokenUrl = "https://support.example.com/api/v2/help_center/integration/token";
+const origin = "https://support.example.com";
+export const tokenUrl = `${origin}/api/v2/help_center/integration/token`;
 export const apiUrl = "https://api.example.com/todos";
 
 /** A request as a server saw it. */
@@ -50,16 +52,31 @@ export function useBackend(): Backend {
   });
   const backend: Backend = initial();
 
+  const key = createSigner();
+  const signer: Signer = {
+    ...key,
+    async sign(claims, options) {
+      const jwt = await key.sign(claims, options);
+      backend.issued.push(jwt);
+      return jwt;
+    },
+  };
+
   const server = setupServer(
     http.get(tokenUrl, async ({ request }) => {
       backend.tokenRequests.push(await arrivalOf(request.clone()));
-      const answer = await backend.onToken?.(request);
-      if (answer) return answer;
-      const jwt = await signToken(Math.floor(Date.now() / 1000) + backend.lifetime, {
-        claims: { n: backend.issued.length },
-      });
-      backend.issued.push(jwt);
-      return HttpResponse.json({ token: jwt }, { headers: { date: new Date().toUTCString() } });
+      // Nothing here leaves the request to the next handler.
+      return backend.onToken?.(request);
+    }),
+    ...helpCenterHandlers({
+      origin,
+      signer,
+      // No two tokens are the same, also within a second.
+      claims: () => ({
+        ...visitor,
+        exp: Math.floor(Date.now() / 1000) + backend.lifetime,
+        n: backend.issued.length,
+      }),
     }),
     http.all("*", async ({ request }) => {
       const arrival = await arrivalOf(request);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { type Demo, startDemo, startTodoApi, type TodoApi } from "../../../demo-server/demo.ts";
+import { type Demo, type DemoOptions, startDemo, startTodoApi, type TodoApi } from "../../../demo-server/demo.ts";
 import type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
 
 /** The built bundle, as authors download it. */
@@ -19,14 +19,16 @@ export interface World {
 /**
  * Servers for one file of tests, their switches and counts as new before each, and whatever a test opened closed after it.
  * The to-dos that tests write stay, as they would: a test that counts them uses a user of its own.
+ *
+ * @param options of the demo, asked for when it starts
  */
-export function useWorld(browser: () => Browser): World {
+export function useWorld(browser: () => Browser, options: () => DemoOptions = () => ({})): World {
   let demo: Demo;
   let elsewhere: TodoApi;
   let profiles: BrowserProfile[] = [];
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo(options());
     elsewhere = await startTodoApi({ helpCenter: demo.helpCenter });
   });
   beforeEach(() => {

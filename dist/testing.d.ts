@@ -1,0 +1,91 @@
+import { type JWK } from "jose";
+import { type HttpHandler } from "msw/http";
+import type { HelpCenterClaims } from "./token.js";
+export type { HelpCenterClaims } from "./token.js";
+/** What a token is to say: the visitor of the tests, with these claims changed or added. */
+export type TestClaims = Partial<HelpCenterClaims>;
+/** How to sign a token. */
+export interface SignOptions {
+    /**
+     * Seconds that the token is good for, counted from `Date.now()`, fake timers included. 0 or less: it has expired.
+     * An `exp` among the claims wins.
+     *
+     * @default 300
+     */
+    lifetime?: number | undefined;
+}
+/** A help center's signing key: tokens for a test to send, and the keys that a verifier asks for. */
+export interface Signer {
+    /** The key's id, in the header of its tokens and in its JWKS. */
+    readonly kid: string;
+    /** A real RS256 token. */
+    sign(claims?: TestClaims, options?: SignOptions): Promise<string>;
+    /** What the keys endpoint publishes: `kty`, `n`, `e` and `kid` of one key, without `alg` and `use`, as Zendesk does. */
+    jwks(): Promise<{
+        keys: JWK[];
+    }>;
+}
+/** How the help center is to behave. */
+export interface HelpCenterHandlersOptions extends SignOptions {
+    /**
+     * Who is signed in, or a function that is asked at each token request. One that waits makes the endpoint slow; a
+     * `Response` that it throws is the answer.
+     *
+     * @default { userId: 1, email: "visitor@example.com", externalId: null }
+     */
+    claims?: TestClaims | ((request: Request) => TestClaims | Promise<TestClaims>) | undefined;
+    /**
+     * What the token endpoint answers, 200 to 599: 403 signed out, 404 a plan without help center JWTs, 429 rate limited,
+     * 503 down. All but 200 come without a token.
+     *
+     * @default 200
+     */
+    status?: number | undefined;
+    /** Seconds, sent as `Retry-After` with any status but 200. */
+    retryAfter?: number | undefined;
+    /**
+     * The help center's origin. Requests to any other pass these handlers by.
+     *
+     * @default any origin, so that a verifier for `{ subdomain: "acme" }` finds the keys too
+     */
+    origin?: string | undefined;
+    /**
+     * Who signs. The handlers of one test run share a key; give another to rotate it.
+     *
+     * @default the signer of `signToken`
+     */
+    signer?: Signer | undefined;
+}
+/**
+ * A help center for [msw](https://mswjs.io) 3: its token endpoint and its keys endpoint, each also as `.json`, with
+ * real signed tokens. The same handlers serve `setupServer` (Node) and `setupWorker` (a browser, https or localhost).
+ *
+ * @throws TypeError for options that make no sense
+ * @example
+ * const server = setupServer(...helpCenterHandlers({ claims: { userId: 42 } }));
+ * // In one test: nobody is signed in.
+ * server.use(...helpCenterHandlers({ status: 403 }));
+ */
+export declare function helpCenterHandlers(options?: HelpCenterHandlersOptions): HttpHandler[];
+/**
+ * A help center's signing key, made on first use.
+ *
+ * @param options.kid the key's id; by default 64 random hex digits, as Zendesk's are
+ * @throws TypeError for a `kid` that is no text
+ * @example
+ * const forged = await createSigner().sign({ userId: 42 });
+ * await expect(verifier.verify(forged)).rejects.toMatchObject({ code: "unknown_key" });
+ */
+export declare function createSigner({ kid }?: {
+    kid?: string | undefined;
+}): Signer;
+/**
+ * A token whose key `helpCenterHandlers` publishes: for tests of a server that verifies help center JWTs.
+ *
+ * @param claims changes to the visitor of the tests
+ * @throws TypeError (as a rejection) for arguments that make no sense
+ * @example
+ * const token = await signToken({ userId: 42, product: "orders" }, { lifetime: 60 });
+ * const response = await app.request("/orders", { headers: { Authorization: `Bearer ${token}` } });
+ */
+export declare function signToken(claims?: TestClaims, options?: SignOptions): Promise<string>;

@@ -25,8 +25,8 @@ describeInBrowsers("the to-do page", (browser) => {
   const badge = (page: BrowserPage) => page.run(() => document.querySelector("[data-todo-count]")?.textContent);
 
   async function openAs(user: number | undefined, profile?: BrowserProfile, url = todoUrl()) {
-    const visitor = profile ?? (await world.profile());
-    if (user !== undefined) await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo, user).id));
+    const visitor = profile ?? (await world.profile(user));
+    if (profile && user !== undefined) await world.signIn(profile, user);
     const page = await visitor.newPage();
     await page.goto(url);
     return page;

@@ -11,22 +11,32 @@ export interface World {
   /** A second API, for redirects that leave the first one's origin. */
   readonly elsewhere: TodoApi;
   readonly api: string;
-  /** Puts a visitor, signed in unless told otherwise, onto a blank page of the help center with nothing but the bundle. */
-  visit(options?: { signedIn?: boolean; profile?: BrowserProfile }): Promise<BrowserPage>;
-  profile(): Promise<BrowserProfile>;
+  /**
+   * Puts the demo's first user onto a blank page of the help center with nothing but the bundle. The page is new; the
+   * profile is one that such visits share, unless given: what browsers keep between pages may be there already.
+   *
+   * @param before runs in the page ahead of the bundle
+   */
+  visit(options?: { profile?: BrowserProfile; before?: () => void }): Promise<BrowserPage>;
+  /** A profile that nobody has used, signed in as one of the demo's users if told so. */
+  profile(user?: number): Promise<BrowserProfile>;
+  /** Signs in without the sign-in page; a page that is open does not notice. */
+  signIn(profile: BrowserProfile, user: number): Promise<void>;
 }
 
 /**
  * Servers for one file of tests, their switches and counts as new before each, and whatever a test opened closed after it.
  * The to-dos that tests write stay, as they would: a test that counts them uses a user of its own.
  */
-export function useWorld(browser: () => Browser): World {
+export function useWorld(browser: () => Browser, theme?: () => Promise<string>): World {
   let demo: Demo;
   let elsewhere: TodoApi;
-  let profiles: BrowserProfile[] = [];
+  // To start a profile is dear in some engines.
+  let shared: Promise<BrowserProfile> | undefined;
+  let opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo(theme && { themeDirectory: await theme() });
     elsewhere = await startTodoApi({ helpCenter: demo.helpCenter });
   });
   beforeEach(() => {
@@ -34,15 +44,24 @@ export function useWorld(browser: () => Browser): World {
     demo.requestLog.clear();
     elsewhere.requestLog.clear();
     return async () => {
-      await Promise.all(profiles.map((profile) => profile.close()));
-      profiles = [];
+      await Promise.all(opened.map((one) => one.close()));
+      opened = [];
     };
   });
-  afterAll(() => Promise.all([demo?.close(), elsewhere?.close()]));
+  afterAll(async () => {
+    await Promise.all([demo?.close(), elsewhere?.close(), shared?.then((profile) => profile.close())]);
+  });
 
-  async function profile(): Promise<BrowserProfile> {
+  // A document of the help center's origin with no theme in it: no call but the test's own.
+  const blankPage = () => `${demo.helpCenter.origin}/api/v2/help_center/sessions.json`;
+
+  function signIn(profile: BrowserProfile, user: number): Promise<void> {
+    return profile.setCookie({ ...demo.helpCenter.signIn(userOf(demo, user).id), url: blankPage() });
+  }
+
+  async function newProfile(user: number | undefined): Promise<BrowserProfile> {
     const created = await browser().newProfile();
-    profiles.push(created);
+    if (user !== undefined) await signIn(created, user);
     return created;
   }
 
@@ -56,13 +75,19 @@ export function useWorld(browser: () => Browser): World {
     get api() {
       return demo.api.origin;
     },
-    profile,
-    async visit({ signedIn = true, profile: given } = {}) {
-      const visitor = given ?? (await profile());
-      if (signedIn) await visitor.setCookie(demo.helpCenter.signIn(userOf(demo).id));
-      const page = await visitor.newPage();
-      // A document of the help center's origin with no theme in it: no call but the test's own.
-      await page.goto(`${demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+    signIn,
+    async profile(user) {
+      const created = await newProfile(user);
+      opened.push(created);
+      return created;
+    },
+    async visit({ profile, before } = {}) {
+      if (!profile) shared ??= newProfile(0);
+      const page = await (profile ?? (await (shared as Promise<BrowserProfile>))).newPage();
+      // The pages of other profiles end with these.
+      if (!profile) opened.push(page);
+      await page.goto(blankPage());
+      if (before) await page.run(before);
       await load(page, bundle);
       return page;
     },

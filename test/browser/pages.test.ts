@@ -24,7 +24,7 @@ describeInBrowsers("from page to page", (browser) => {
 
   describe.each(["plain", "defer", "async"])("loaded by a script tag of a theme (%s)", (name) => {
     it("serves calls, adds one global, and puts no error in the console", async () => {
-      const page = await open(await (await world.profile(0)).newPage(), name);
+      const page = await open(await (await world.regular(0)).newPage(), name);
       expect(await callsAs(page)).toBe(idOf(0));
       const added = await page.run(() => {
         const frame = document.body.appendChild(document.createElement("iframe"));
@@ -39,7 +39,7 @@ describeInBrowsers("from page to page", (browser) => {
   });
 
   it("sends a keepalive request that is made while the page goes away", async () => {
-    const page = await open(await (await world.profile(0)).newPage(), "plain");
+    const page = await open(await (await world.regular(0)).newPage(), "plain");
     await page.run(() => HCJwt.preload());
     await page.run(
       ([api, elsewhere]) => {

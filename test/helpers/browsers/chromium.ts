@@ -64,7 +64,8 @@ function pageOf(page: Page): BrowserPage {
       await page.reload();
     },
     goBack: async () => {
-      await page.goBack();
+      // A page that was kept is not loaded again, so there is no more to wait for.
+      await page.goBack({ waitUntil: "commit" });
     },
     run: (inPage: (argument: never) => unknown, argument?: unknown) =>
       page.evaluate(inPage, argument as never) as never,

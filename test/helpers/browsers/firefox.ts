@@ -68,7 +68,12 @@ function pageOf(page: Page): BrowserPage {
       await page.reload();
     },
     goBack: async () => {
-      await page.goBack();
+      // Puppeteer's own way back waits for a page to load; one that was kept does not.
+      const left = await page.evaluate(() => {
+        history.back();
+        return location.href;
+      });
+      await page.waitForFunction((left) => location.href !== left, { polling: 25 }, left);
     },
     run: (inPage: (argument: never) => unknown, argument?: unknown) =>
       page.evaluate(inPage, argument as never) as never,

@@ -12,12 +12,17 @@ export interface World {
   readonly elsewhere: TodoApi;
   readonly api: string;
   /**
-   * Puts the demo's first user onto a blank page of the help center with nothing but the bundle. The page is new; the
-   * profile is one that such visits share, unless given: what browsers keep between pages may be there already.
+   * Puts a visitor onto a blank page of the help center with nothing but the bundle.
    *
+   * @param profile the first user's regular one by default
    * @param before runs in the page ahead of the bundle
    */
   visit(options?: { profile?: BrowserProfile; before?: () => void }): Promise<BrowserPage>;
+  /**
+   * The profile of a user who is signed in and has been here before: tests share it, since to start one is dear in some
+   * engines. Pages are new in each test; what browsers keep between pages (cached files, preflights) may be there.
+   */
+  regular(user: number): Promise<BrowserProfile>;
   /** A profile that nobody has used, signed in as one of the demo's users if told so. */
   profile(user?: number): Promise<BrowserProfile>;
   /** Signs in without the sign-in page; a page that is open does not notice. */
@@ -31,8 +36,7 @@ export interface World {
 export function useWorld(browser: () => Browser, theme?: () => Promise<string>): World {
   let demo: Demo;
   let elsewhere: TodoApi;
-  // To start a profile is dear in some engines.
-  let shared: Promise<BrowserProfile> | undefined;
+  const regulars = new Map<number, Promise<BrowserProfile>>();
   let opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
@@ -49,7 +53,8 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
     };
   });
   afterAll(async () => {
-    await Promise.all([demo?.close(), elsewhere?.close(), shared?.then((profile) => profile.close())]);
+    const profiles = await Promise.all(regulars.values());
+    await Promise.all([demo?.close(), elsewhere?.close(), ...profiles.map((profile) => profile.close())]);
   });
 
   // A document of the help center's origin with no theme in it: no call but the test's own.
@@ -65,6 +70,18 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
     return created;
   }
 
+  async function regular(user: number): Promise<BrowserProfile> {
+    const started = regulars.get(user) ?? newProfile(user);
+    regulars.set(user, started);
+    const profile = await started;
+    const newPage = async () => {
+      const page = await profile.newPage();
+      opened.push(page);
+      return page;
+    };
+    return { ...profile, newPage };
+  }
+
   return {
     get demo() {
       return demo;
@@ -76,16 +93,14 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
       return demo.api.origin;
     },
     signIn,
+    regular,
     async profile(user) {
       const created = await newProfile(user);
       opened.push(created);
       return created;
     },
     async visit({ profile, before } = {}) {
-      if (!profile) shared ??= newProfile(0);
-      const page = await (profile ?? (await (shared as Promise<BrowserProfile>))).newPage();
-      // The pages of other profiles end with these.
-      if (!profile) opened.push(page);
+      const page = await (profile ?? (await regular(0))).newPage();
       await page.goto(blankPage());
       if (before) await page.run(before);
       await load(page, bundle);

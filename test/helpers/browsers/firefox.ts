@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { launch, type Page } from "puppeteer-core";
 import { type BrowserDriver, type BrowserPage, patience, within } from "./driver.ts";
 import { limits } from "./limits.ts";
+import { leashed } from "./own-process.ts";
 
 const places = [
   process.env.FIREFOX_PATH,
@@ -19,7 +20,7 @@ export const firefoxDriver: BrowserDriver = {
   async launch(executablePath) {
     const browser = await launch({
       browser: "firefox",
-      executablePath,
+      ...(process.platform === "win32" ? { executablePath } : leashed(executablePath)),
       timeout: patience.launch,
       protocolTimeout: 2 * patience.page,
     });

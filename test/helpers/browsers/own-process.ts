@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { patience } from "./driver.ts";
 
 /** A process that a test run started, with whatever it starts itself. */
@@ -12,32 +13,33 @@ export interface OwnProcess {
   kill(): Promise<void>;
 }
 
+const leash = fileURLToPath(new URL("leash.sh", import.meta.url));
+
+/** What to start in place of an executable, so that it never outlives the test run. It has to lead a process group. */
+export function leashed(executable: string, env: NodeJS.ProcessEnv = process.env) {
+  return { executablePath: leash, env: { ...env, LEASHED: executable } };
+}
+
 export function startProcess(executable: string, options: readonly string[], env: NodeJS.ProcessEnv): OwnProcess {
-  // A process group of its own, which can be ended as one, whatever the process has started by then.
-  const child = spawn(executable, options, { env, detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  const started = leashed(executable, env);
+  const child = spawn(started.executablePath, options, {
+    env: started.env,
+    detached: true,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  let running = true;
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
   });
-  let running = true;
-  const failed = ended.then(() => {
+  const endedTooSoon = ended.then(() => {
     running = false;
-    process.off("exit", killNow);
     throw new Error(`${executable} ended before it was of use.`);
   });
-  failed.catch(() => {});
-
-  function killNow(): void {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // All of it has ended already.
-    }
-  }
-  process.once("exit", killNow);
+  endedTooSoon.catch(() => {});
 
   const lines = createInterface({ input: child.stdout });
-  const firstLine = Promise.race([new Promise<string>((resolve) => lines.once("line", resolve)), failed]);
+  const firstLine = Promise.race([new Promise<string>((resolve) => lines.once("line", resolve)), endedTooSoon]);
   firstLine.catch(() => {});
 
   return {
@@ -45,13 +47,13 @@ export function startProcess(executable: string, options: readonly string[], env
     async until(question) {
       const deadline = Date.now() + patience.launch;
       while (!(await question().catch(() => false))) {
-        if (!running) return failed;
+        if (!running) return endedTooSoon;
         if (Date.now() > deadline) throw new Error(`${executable} did not come up.`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
     async kill() {
-      killNow();
+      child.stdin.end();
       await ended;
     },
   };

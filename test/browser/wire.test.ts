@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { HelpCenterJwtError, SharedHelpCenterJwt } from "../../src/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
 import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
@@ -60,7 +60,8 @@ describeInBrowsers("what reaches the wire", (browser) => {
       );
     }
     const arrived = world.elsewhere.requestLog.recent();
-    expect(arrived.map(({ path, token }) => [path, token])).toEqual(Array(5).fill(["/public", null]));
+    expect(arrived.filter(({ kind }) => kind === "api").map(({ path }) => path)).toEqual(Array(5).fill("/public"));
+    expect(arrived.filter(({ token }) => token !== null)).toEqual([]);
   });
 
   it("is the same header after a redirect within the origin", async () => {
@@ -87,21 +88,14 @@ describeInBrowsers("what reaches the wire", (browser) => {
     expect([cookie, kept]).toEqual(["", false]);
   });
 
-  it("is one token request for 200 concurrent calls, and for 1,000", async () => {
-    for (const calls of [200, 1_000]) {
-      world.demo.requestLog.clear();
-      const page = await world.visit();
-      const statuses = await page.run(
-        async ([api, calls]) => {
-          const responses = await Promise.all(Array.from({ length: calls }, () => HCJwt.fetch(`${api}/todos`)));
-          return [...new Set(responses.map(({ status }) => status))];
-        },
-        [world.api, calls] as const,
-      );
-      expect(statuses).toEqual([200]);
-      expect(world.demo.requestLog.counts()).toMatchObject({ token: 1, api: calls });
-      await page.close();
-    }
+  it("is one token request for 1,000 concurrent calls", async () => {
+    const page = await world.visit();
+    const statuses = await page.run(async (api) => {
+      const responses = await Promise.all(Array.from({ length: 1_000 }, () => HCJwt.fetch(`${api}/todos`)));
+      return [...new Set(responses.map(({ status }) => status))];
+    }, world.api);
+    expect(statuses).toEqual([200]);
+    expect(world.demo.requestLog.counts()).toMatchObject({ token: 1, api: 1_000 });
   });
 
   it("is every body once more, intact, when a revoked token is renewed", async () => {
@@ -221,8 +215,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
 
   it.each([-3_600, 3_600])("is not changed by a clock in the page that is %i s off", async (pageClockSkew) => {
     world.demo.controls.set({ pageClockSkew });
-    const profile = await world.profile();
-    await profile.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
+    const profile = await world.profile(0);
     const page = await profile.newPage();
     await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
     const off = await page.run(() => Date.now());
@@ -267,7 +260,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
   });
 
   it("is nothing at all for a visitor whom the page knows to be signed out", async () => {
-    const page = await world.visit({ signedIn: false });
+    const page = await world.visit({ profile: await world.profile() });
     const code = await page.run((api) => {
       Object.assign(window, { HelpCenter: { user: { role: "anonymous" } } });
       return HCJwt.fetch(`${api}/todos`).then(
@@ -299,46 +292,6 @@ describeInBrowsers("what reaches the wire", (browser) => {
     expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0, preflight: 0 });
   });
 
-  it("is a keepalive request that is made while the page goes away", async () => {
-    const page = await world.visit();
-    await page.run(() => HCJwt.preload());
-    await page.run(
-      ([api, elsewhere]) => {
-        addEventListener("pagehide", () => {
-          void HCJwt.fetch(`${api}/todos`, { method: "POST", body: '{"title":"Last words"}', keepalive: true });
-        });
-        location.href = elsewhere;
-      },
-      [world.api, `${world.demo.helpCenter.origin}/hc/en-us/signin`] as const,
-    );
-    await vi.waitFor(
-      () => expect(log("api").map(({ method, status }) => [method, status])).toEqual([["POST", 201]]),
-      5_000,
-    );
-  });
-
-  it("is nothing of a call that was aborted while it waited, and all of the others", async () => {
-    world.demo.controls.set({ tokenLatency: 400 });
-    const page = await world.visit();
-    const outcome = await page.run(async (api) => {
-      const controller = new AbortController();
-      const started = performance.now();
-      const aborted = HCJwt.fetch(`${api}/todos`, {
-        method: "POST",
-        body: '{"title":"no"}',
-        signal: controller.signal,
-      }).catch((error: Error) => [error.name, performance.now() - started]);
-      const other = HCJwt.fetch(`${api}/todos`);
-      setTimeout(() => controller.abort(), 20);
-      return { aborted: (await aborted) as [string, number], other: (await other).status };
-    }, world.api);
-    expect(outcome.other).toBe(200);
-    expect(outcome.aborted[0]).toBe("AbortError");
-    expect(outcome.aborted[1]).toBeLessThan(350);
-    expect(log("api").map(({ method }) => method)).toEqual(["GET"]);
-    expect(log("token")).toHaveLength(1);
-  });
-
   it("is one token for two copies of the library on a page", async () => {
     const page = await world.visit();
     await page.run((api) => HCJwt.fetch(`${api}/todos`).then(() => {}), world.api);
@@ -347,11 +300,24 @@ describeInBrowsers("what reaches the wire", (browser) => {
     expect(log("token")).toHaveLength(1);
   });
 
-  it("is one preflight for calls that the API lets the browser remember", async () => {
-    const page = await world.visit();
-    await page.run(async (api) => {
-      for (let n = 0; n < 5; n++) await HCJwt.fetch(`${api}/todos`);
-    }, world.api);
-    expect(log("preflight")).toHaveLength(1);
+  it("is no more preflights than fetch itself needs with the same header", async () => {
+    const preflights = async (call: "fetch" | "HCJwt.fetch") => {
+      const page = await world.visit({ profile: await world.profile(0) });
+      await page.run(() => HCJwt.preload());
+      world.demo.requestLog.clear();
+      await page.run(
+        async ([url, call]) => {
+          const headers = { Authorization: `Bearer ${await HCJwt.getToken()}` };
+          for (let n = 0; n < 8; n++) await (call === "fetch" ? fetch(url, { headers }) : HCJwt.fetch(url));
+        },
+        [`${world.api}/todos`, call] as const,
+      );
+      expect(log("api")).toHaveLength(8);
+      return log("preflight").length;
+    };
+    const needed = await preflights("fetch");
+    // The API lets browsers remember its answer. (Firefox asks up to three times all the same.)
+    expect(needed).toBeLessThan(8);
+    expect(await preflights("HCJwt.fetch")).toBeLessThanOrEqual(needed);
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
-import type { BrowserDriver, BrowserPage } from "./driver.ts";
+import { type BrowserDriver, type BrowserPage, patience, within } from "./driver.ts";
+import { limits } from "./limits.ts";
 
 const places = [
   process.env.CHROMIUM_PATH,
@@ -18,6 +19,9 @@ export const chromiumDriver: BrowserDriver = {
   async launch(executablePath) {
     const browser = await chromium.launch({
       executablePath,
+      timeout: patience.launch,
+      // Playwright turns off what real visitors have.
+      ignoreDefaultArgs: ["--disable-back-forward-cache"],
       // No calls home: tests talk to loopback only.
       args: [
         "--no-sandbox",
@@ -31,22 +35,24 @@ export const chromiumDriver: BrowserDriver = {
     });
     return {
       name: "Chromium",
+      limits: limits.Chromium,
       async newProfile() {
         const context = await browser.newContext();
         return {
           newPage: async () => pageOf(await context.newPage()),
           setCookie: ({ name, value, url }) =>
-            context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]),
-          close: () => context.close(),
+            context.addCookies([{ name, value, url: new URL(url).origin, httpOnly: true, sameSite: "Lax" }]),
+          close: () => within(patience.close, "Closing a profile of Chromium", context.close()),
         };
       },
-      close: () => browser.close(),
+      close: () => within(patience.close, "Closing Chromium", browser.close()),
     };
   },
 };
 
 function pageOf(page: Page): BrowserPage {
   const console: string[] = [];
+  page.setDefaultTimeout(patience.page);
   page.on("console", (message) => console.push(message.text()));
   page.on("pageerror", (error) => console.push(String(error)));
   return {
@@ -56,6 +62,10 @@ function pageOf(page: Page): BrowserPage {
     },
     reload: async () => {
       await page.reload();
+    },
+    goBack: async () => {
+      // A page that was kept is not loaded again, so there is no more to wait for.
+      await page.goBack({ waitUntil: "commit" });
     },
     run: (inPage: (argument: never) => unknown, argument?: unknown) =>
       page.evaluate(inPage, argument as never) as never,

@@ -1,7 +1,11 @@
+import type { Limits } from "./limits.ts";
+
 /** What a browser test may do, in any engine. Small on purpose: each engine has its own way to do it. */
 export interface BrowserPage {
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
+  /** Back to the page before, as with the browser's button; from its cache, where it keeps pages. */
+  goBack(): Promise<void>;
   /** Runs a function in the page, which sees nothing but its argument. What it returns must be JSON. */
   run<Result, Argument>(inPage: (argument: Argument) => Result | Promise<Result>, argument: Argument): Promise<Result>;
   run<Result>(inPage: () => Result | Promise<Result>): Promise<Result>;
@@ -12,20 +16,29 @@ export interface BrowserPage {
   /** Types into a field, which is emptied first, as a person would. */
   fill(selector: string, text: string): Promise<void>;
   press(key: "Enter" | "Tab" | "Space" | "Escape"): Promise<void>;
-  /** What a person would find in the console. */
+  /** What a person would find in the console. Stays empty where the engine's `limits.console` says why. */
   readonly console: readonly string[];
   close(): Promise<void>;
+}
+
+/** An HttpOnly cookie for every path of a host. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  /** A page of that host which does nothing of its own: some engines must be on it to set a cookie. */
+  readonly url: string;
 }
 
 /** A profile of its own: cookies and storage are shared by its pages, and by nobody else. */
 export interface BrowserProfile {
   newPage(): Promise<BrowserPage>;
-  setCookie(cookie: { name: string; value: string; url: string }): Promise<void>;
+  setCookie(cookie: Cookie): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Browser {
   readonly name: string;
+  readonly limits: Limits;
   newProfile(): Promise<BrowserProfile>;
   close(): Promise<void>;
 }
@@ -37,5 +50,22 @@ export interface BrowserDriver {
   readonly hint: string;
   /** Where it is, or `undefined`. */
   find(): string | undefined;
+  /** Rejects, and leaves nothing running, where the engine does not come up in time. */
   launch(executable: string): Promise<Browser>;
+}
+
+/** Milliseconds. Far beyond what any of it takes: the machine may be busy, and an engine that hangs must still end. */
+export const patience = { launch: 45_000, page: 30_000, close: 10_000 };
+
+/** Rejects, saying what took too long, where the work is not done in time. The work itself goes on. */
+export async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took more than ${milliseconds / 1_000} s.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

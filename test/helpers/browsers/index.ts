@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { chromiumDriver } from "./chromium.ts";
 import type { Browser, BrowserDriver } from "./driver.ts";
+import { firefoxDriver } from "./firefox.ts";
+import { webkitDriver } from "./webkit.ts";
 
 export type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
 
-const drivers: readonly BrowserDriver[] = [chromiumDriver];
+const drivers: readonly BrowserDriver[] = [chromiumDriver, firefoxDriver, webkitDriver];
 
 /**
  * The same tests in every engine that this machine has. One that is missing is named out loud; with `CI=true` it is a
@@ -20,11 +22,14 @@ export function describeInBrowsers(title: string, tests: (browser: () => Browser
       continue;
     }
     describe(`${title} (${driver.name})`, () => {
+      let launching: Promise<Browser> | undefined;
       let browser: Browser | undefined;
       beforeAll(async () => {
-        browser = await driver.launch(executable);
+        launching = driver.launch(executable);
+        browser = await launching;
       });
-      afterAll(() => browser?.close());
+      // Also one that came up after the hook above had given up on it.
+      afterAll(async () => (await launching?.catch(() => undefined))?.close());
       tests(() => browser as Browser);
     });
   }

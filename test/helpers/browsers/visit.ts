@@ -11,9 +11,22 @@ export interface World {
   /** A second API, for redirects that leave the first one's origin. */
   readonly elsewhere: TodoApi;
   readonly api: string;
-  /** Puts a visitor, signed in unless told otherwise, onto a blank page of the help center with nothing but the bundle. */
-  visit(options?: { signedIn?: boolean; profile?: BrowserProfile }): Promise<BrowserPage>;
-  profile(): Promise<BrowserProfile>;
+  /**
+   * Puts a visitor onto a blank page of the help center with nothing but the bundle.
+   *
+   * @param profile the first user's regular one by default
+   * @param before runs in the page ahead of the bundle
+   */
+  visit(options?: { profile?: BrowserProfile; before?: () => void }): Promise<BrowserPage>;
+  /**
+   * The profile of a user who is signed in and has been here before: tests share it, since to start one is dear in some
+   * engines. Pages are new in each test; what browsers keep between pages (cached files, preflights) may be there.
+   */
+  regular(user: number): Promise<BrowserProfile>;
+  /** A profile that nobody has used, signed in as one of the demo's users if told so. */
+  profile(user?: number): Promise<BrowserProfile>;
+  /** Signs in without the sign-in page; a page that is open does not notice. */
+  signIn(profile: BrowserProfile, user: number): Promise<void>;
 }
 
 /**
@@ -22,13 +35,17 @@ export interface World {
  *
  * @param options of the demo, asked for when it starts
  */
-export function useWorld(browser: () => Browser, options: () => DemoOptions = () => ({})): World {
+export function useWorld(
+  browser: () => Browser,
+  options: () => DemoOptions | Promise<DemoOptions> = () => ({}),
+): World {
   let demo: Demo;
   let elsewhere: TodoApi;
-  let profiles: BrowserProfile[] = [];
+  const regulars = new Map<number, Promise<BrowserProfile>>();
+  let opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
-    demo = await startDemo(options());
+    demo = await startDemo(await options());
     elsewhere = await startTodoApi({ helpCenter: demo.helpCenter });
   });
   beforeEach(() => {
@@ -36,16 +53,38 @@ export function useWorld(browser: () => Browser, options: () => DemoOptions = ()
     demo.requestLog.clear();
     elsewhere.requestLog.clear();
     return async () => {
-      await Promise.all(profiles.map((profile) => profile.close()));
-      profiles = [];
+      await Promise.all(opened.map((one) => one.close()));
+      opened = [];
     };
   });
-  afterAll(() => Promise.all([demo?.close(), elsewhere?.close()]));
+  afterAll(async () => {
+    const profiles = await Promise.all(regulars.values());
+    await Promise.all([demo?.close(), elsewhere?.close(), ...profiles.map((profile) => profile.close())]);
+  });
 
-  async function profile(): Promise<BrowserProfile> {
+  // A document of the help center's origin with no theme in it: no call but the test's own.
+  const blankPage = () => `${demo.helpCenter.origin}/api/v2/help_center/sessions.json`;
+
+  function signIn(profile: BrowserProfile, user: number): Promise<void> {
+    return profile.setCookie({ ...demo.helpCenter.signIn(userOf(demo, user).id), url: blankPage() });
+  }
+
+  async function newProfile(user: number | undefined): Promise<BrowserProfile> {
     const created = await browser().newProfile();
-    profiles.push(created);
+    if (user !== undefined) await signIn(created, user);
     return created;
+  }
+
+  async function regular(user: number): Promise<BrowserProfile> {
+    const started = regulars.get(user) ?? newProfile(user);
+    regulars.set(user, started);
+    const profile = await started;
+    const newPage = async () => {
+      const page = await profile.newPage();
+      opened.push(page);
+      return page;
+    };
+    return { ...profile, newPage };
   }
 
   return {
@@ -58,13 +97,17 @@ export function useWorld(browser: () => Browser, options: () => DemoOptions = ()
     get api() {
       return demo.api.origin;
     },
-    profile,
-    async visit({ signedIn = true, profile: given } = {}) {
-      const visitor = given ?? (await profile());
-      if (signedIn) await visitor.setCookie(demo.helpCenter.signIn(userOf(demo).id));
-      const page = await visitor.newPage();
-      // A document of the help center's origin with no theme in it: no call but the test's own.
-      await page.goto(`${demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+    signIn,
+    regular,
+    async profile(user) {
+      const created = await newProfile(user);
+      opened.push(created);
+      return created;
+    },
+    async visit({ profile, before } = {}) {
+      const page = await (profile ?? (await regular(0))).newPage();
+      await page.goto(blankPage());
+      if (before) await page.run(before);
       await load(page, bundle);
       return page;
     },

@@ -1,0 +1,25 @@
+/**
+ * What an engine, as we drive it, cannot do, and why. A test that depends on one of these asks here and says what holds
+ * instead; README's table of differences tells the same to users.
+ */
+export interface Limits {
+  /** Why what a page writes to the console cannot be seen. */
+  readonly console?: string;
+  /** Why a page that is left is not kept for the way back. */
+  readonly backForwardCache?: string;
+  /** Why fetch does not send a stream as it is read. */
+  readonly requestStreams?: string;
+}
+
+export const limits = {
+  Chromium: {
+    requestStreams: "sends streams over HTTP/2 or later only, and rejects over HTTP/1.1",
+  },
+  Firefox: {
+    requestStreams: "has none: a stream becomes the text [object ReadableStream]",
+  },
+  WebKit: {
+    console: "WebKitWebDriver has no log, and MiniBrowser's automated sessions are private ones, which print nothing",
+    requestStreams: "has none: a stream becomes the text [object ReadableStream]",
+  },
+} as const satisfies Record<string, Limits>;

@@ -28,10 +28,10 @@ export function createAuthorizedFetch(
       const options = init ?? {};
       // What fetch itself objects to is left for it to object to.
       if (!url || typeof options !== "object") return send(input, init);
-      if (!mayCarryToken(url, settings().allowedOrigins)) return send(input, init);
       const headers = new Headers(options.headers === undefined ? request?.headers : options.headers);
-      // A caller who sets the header means it.
+      // A caller who sets the header means it, wherever it goes.
       if (headers.has("authorization")) return send(input, init);
+      if (!mayCarryToken(url, settings().allowedOrigins)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw unsupportedMode(url.origin);
       let token: Token | undefined;
       try {

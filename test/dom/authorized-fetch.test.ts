@@ -275,6 +275,13 @@ describe("where the token goes", () => {
     expect(backend.tokenRequests).toHaveLength(0);
   });
 
+  it("not where the caller set Authorization, even to an origin that is not allowed", async () => {
+    const { fetch } = createClient({ allowedOrigins: [] });
+    expect((await fetch(apiUrl, { headers: { authorization: "Basic x" } })).ok).toBe(true);
+    expect((await fetch("http://api.example.com/", { headers: { authorization: "Basic y" } })).ok).toBe(true);
+    expect(bearers()).toEqual(["Basic x", "Basic y"]);
+  });
+
   it("but init's headers replace a Request's, as in fetch", async () => {
     await createClient().fetch(new Request(apiUrl, { headers: { authorization: "Basic y", "x-a": "1" } }), {
       headers: { "x-b": "2" },

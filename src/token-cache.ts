@@ -13,6 +13,8 @@ export interface TokenCacheOptions {
   readonly requestToken: (signal: AbortSignal, probing: boolean) => Promise<Token>;
   /** Milliseconds before expiry from which a token is no longer used. Asked at each call, since options can change. */
   readonly refreshLeeway: () => number;
+  /** Throws where nobody is signed in, so that those who waited for a request given up do not ask for a new one. */
+  readonly identify: () => void;
   /** Told of each failed request, unless the token at hand is still good. */
   readonly onError: (error: HelpCenterJwtError) => void;
 }
@@ -43,7 +45,7 @@ const longestCooldown = 30_000;
 const givenUp = {};
 
 /** One token for everybody: one request at a time, refreshed behind the calls, failures remembered for a while. */
-export function createTokenCache({ requestToken, refreshLeeway, onError }: TokenCacheOptions): TokenCache {
+export function createTokenCache({ requestToken, refreshLeeway, identify, onError }: TokenCacheOptions): TokenCache {
   let token: Token | undefined;
   let pending: { readonly promise: Promise<Token>; readonly controller: AbortController } | undefined;
   let failure: { readonly error: HelpCenterJwtError; readonly at: Instant; readonly cooldown: number } | undefined;
@@ -63,8 +65,9 @@ export function createTokenCache({ requestToken, refreshLeeway, onError }: Token
 
   function refresh(refused = false): Promise<Token> {
     return request(refused).catch((error) => {
-      if (error === givenUp) return atHand() ?? refresh(refused);
-      throw error;
+      if (error !== givenUp) throw error;
+      identify();
+      return atHand() ?? refresh(refused);
     });
   }
 

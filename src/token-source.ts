@@ -25,6 +25,7 @@ export function createTokenSource(
       return requestToken({ tokenUrl, timeout, retry: probing ? 0 : retry }, send, signal);
     },
     refreshLeeway: () => settings().refreshLeeway,
+    identify,
     onError,
   });
   let owner: Identity;

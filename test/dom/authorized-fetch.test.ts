@@ -213,6 +213,18 @@ describe("who is signed in", () => {
     expect(bearers()).toEqual([bearer(0), bearer(1)]);
   });
 
+  it("is asked again of those who waited while the visitor signed out: no token is asked for", async () => {
+    backend.onToken = () => new Promise<never>(() => {});
+    const { fetch } = createClient();
+    page({ role: "end_user", identifier: "mia" });
+    const waiting = outcomeOf(fetch(apiUrl));
+    await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
+    page({ role: "anonymous" });
+    expect(await outcomeOf(fetch(apiUrl))).toMatchObject({ code: "not_signed_in" });
+    expect(await waiting).toMatchObject({ code: "not_signed_in" });
+    expect([backend.tokenRequests.length, backend.arrivals.length]).toEqual([1, 0]);
+  });
+
   it("can be told by the template", async () => {
     page({ role: "end_user", identifier: "mia" });
     const client = createClient({ user: null });

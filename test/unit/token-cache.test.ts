@@ -17,6 +17,7 @@ function setUp({ refreshLeeway = 30_000 } = {}) {
       return answer.promise;
     },
     refreshLeeway: () => refreshLeeway,
+    identify: () => {},
     onError,
   });
   const last = () => requests.at(-1) as (typeof requests)[number];

@@ -82,7 +82,11 @@ export function createAuthorizedFetch(
       if (response.redirected && new URL(response.url).origin !== origin) return undefined;
       const current = tokens.atHand();
       if (current !== token) return current ?? tokens.refresh();
-      return refusedBy.has(origin) ? undefined : tokens.refresh(true);
+      if (refusedBy.has(origin)) return undefined;
+      const renewed = await tokens.refresh(true);
+      // Here too, since this caller may have aborted by now: the next one's 401 must not renew once more.
+      refusedBy.add(origin);
+      return renewed;
     };
     const giveUp = () => {
       call.release();

@@ -424,6 +424,27 @@ describe("a 401", () => {
     expect(backend.tokenRequests).toHaveLength(3);
   });
 
+  it("costs no more renewals where the callers abort while the token is renewed", async () => {
+    const client = createClient();
+    await client.preload();
+    refuseAll();
+    const { onToken } = backend;
+    for (let call = 1; call <= 5; call++) {
+      const token = deferred<undefined>();
+      backend.onToken = () => token.promise as never;
+      const controller = new AbortController();
+      const outcome = outcomeOf(client.fetch(apiUrl, { signal: controller.signal }));
+      await vi.waitFor(() => expect(backend.arrivals).toHaveLength(call));
+      await settle(20);
+      controller.abort("typed on");
+      token.resolve(undefined);
+      await outcome;
+      await settle(20);
+    }
+    backend.onToken = onToken;
+    expect(backend.tokenRequests).toHaveLength(2);
+  });
+
   it("renews again once the token was good for a while", async () => {
     const { fetch } = createClient();
     refuse(0);

@@ -51,8 +51,12 @@ export function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | 
   return true;
 }
 
-// `https://*.example.com`: one label of subdomain. At least two labels must follow, for `https://*.com` is everybody.
-const wildcard = /^https:\/\/\*(\.[^/.*]+\.[^/*]+)\/?$/;
+// `https://*.example.com`: one label of subdomain.
+const wildcard = /^https:\/\/\*(\.[^/*]+)\/?$/;
+
+// At least two labels must follow the asterisk, for `https://*.com` is everybody. Asked of the parsed origin: parsers
+// drop what looks like a label in `https://*.com.:443`, and in many a character that is not seen.
+const twoLabels = /^(?:\.[^.:]+){2}/;
 
 /**
  * One entry of `allowedOrigins`, or `undefined` where it is no origin (a path, a bare host, plain http…).
@@ -67,6 +71,7 @@ export function parseOriginRule(entry: unknown): OriginRule | undefined {
   if (!suffix) return (destination) => destination === origin;
   // "https://label".length: what is left is the suffix as URL parsers write it, lower-cased and without default port.
   const canonicalSuffix = origin.slice(13);
+  if (!twoLabels.test(canonicalSuffix)) return undefined;
   return (destination) => {
     const label = destination.slice(8, -canonicalSuffix.length);
     return destination === `https://${label}${canonicalSuffix}` && /^[^./:]+$/.test(label);

@@ -18,10 +18,15 @@ export type Identity = string | null | undefined;
  */
 export function currentIdentity(user: Identity): Identity {
   if (user !== undefined) return user;
-  const { HelpCenter } = globalThis as { HelpCenter?: { user?: HelpCenterUser } };
-  const visitor = HelpCenter?.user;
-  if (!visitor || typeof visitor.role !== "string") return undefined;
-  if (visitor.role === "anonymous") return null;
-  const key = visitor.identifier || visitor.email;
-  return typeof key === "string" ? key : undefined;
+  try {
+    const { HelpCenter } = globalThis as { HelpCenter?: { user?: HelpCenterUser } };
+    const visitor = HelpCenter?.user;
+    if (!visitor || typeof visitor.role !== "string") return undefined;
+    if (visitor.role === "anonymous") return null;
+    const key = visitor.identifier || visitor.email;
+    return typeof key === "string" ? key : undefined;
+  } catch {
+    // A frame of that name from another origin lets nobody look into it.
+    return undefined;
+  }
 }

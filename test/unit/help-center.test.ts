@@ -44,4 +44,12 @@ describe("currentIdentity", () => {
     page(value);
     expect(currentIdentity(undefined)).toBeUndefined();
   });
+
+  it("is unknown where a frame of that name belongs to another origin, and lets nobody look into it", () => {
+    const blocked = () => {
+      throw new DOMException("Blocked a frame", "SecurityError");
+    };
+    page(new Proxy({}, { get: blocked }));
+    expect(currentIdentity(undefined)).toBeUndefined();
+  });
 });

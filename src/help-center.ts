@@ -24,7 +24,7 @@ export function currentIdentity(user: Identity): Identity {
     if (!visitor || typeof visitor.role !== "string") return undefined;
     if (visitor.role === "anonymous") return null;
     const key = visitor.identifier || visitor.email;
-    return typeof key === "string" ? key : undefined;
+    return key && typeof key === "string" ? key : undefined;
   } catch {
     // A frame of that name from another origin lets nobody look into it.
     return undefined;

@@ -40,6 +40,7 @@ describe("currentIdentity", () => {
     { user: { role: 1 } },
     { user: { role: "agent" } },
     { user: { role: "agent", identifier: {} } },
+    { user: { role: "agent", identifier: "", email: "" } },
   ])("is unknown where the page holds %j there", (value) => {
     page(value);
     expect(currentIdentity(undefined)).toBeUndefined();

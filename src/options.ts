@@ -96,7 +96,7 @@ const readers: {
     'a list of origins such as "https://api.example.com" or "https://*.example.com", with no path',
     (value) => {
       if (!Array.isArray(value)) return undefined;
-      const rules = value.map(parseOriginRule);
+      const rules = Array.from(value, parseOriginRule);
       return rules.includes(undefined) ? undefined : (rules as OriginRule[]);
     },
   ],

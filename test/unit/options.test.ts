@@ -42,7 +42,16 @@ describe("mergeOptions", () => {
     ["tokenUrl", ["", 5, null, "https://evil.example/token", "//evil.example/token", "https://", "data:,x"]],
     [
       "allowedOrigins",
-      ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], new Array(1)],
+      [
+        "https://a.example.com",
+        {},
+        null,
+        [""],
+        ["https://a.example.com", "b.example.com"],
+        [null],
+        new Array(1),
+        Object.assign([""], { map: () => 5 }),
+      ],
     ],
     ["refreshLeeway", [-1, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
     ["anonymous", ["", "Omit", true, null]],

@@ -145,6 +145,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
   let failures = 0;
   let forcing = false;
   let clearing = false;
+  let due = false;
   let line = { renewals: 0, origins: new Set<string>(), heals: 0 };
   let lastRefusal: { readonly at: Moment; readonly jwt: string } | undefined;
 
@@ -157,6 +158,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
 
   const leewayOf = ({ life }: Issued) => Math.min(settings.refreshLeeway, life / 4);
   const usableFor = (token: Issued) => token.life - elapsed(token.receivedAt, now()) - leewayOf(token);
+  const cooling = () => failure !== undefined && elapsed(failure.at, now()) < failure.cooldown;
   const sameMoment = (one: Moment, other: Moment) => one.wall === other.wall && one.monotonic === other.monotonic;
 
   /** The client has forgotten everything. */
@@ -225,7 +227,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
       failure = undefined;
       failures = 0;
     }
-    if (failure && elapsed(failure.at, now()) < failure.cooldown) {
+    if (failure && cooling()) {
       violation(`the endpoint was asked ${elapsed(failure.at, now())} ms after a failure of ${failure.cooldown} ms`);
     }
     const token = held?.version === version ? held : undefined;
@@ -596,6 +598,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
       if (good && call.fate === "token") {
         if (call.sends.length !== 1) violation(`call ${call.id} did not leave at once, with a good token at hand`);
         else seen.sentAtOnce++;
+        due ||= held !== undefined && usableFor(held) <= leewayOf(held) && !cooling();
       }
     }
   }
@@ -694,6 +697,8 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     }
     await settled();
     forcing = false;
+    if (due && !series) violation("no refresh was started behind a call, though one was due");
+    due = false;
   }
 
   function checkOutcome(call: Call): void {

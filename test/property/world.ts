@@ -141,7 +141,9 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
   let inFlight = 0;
   let series: Series | undefined;
   let held: Issued | undefined;
-  let failure: { readonly at: Moment; readonly cooldown: number; readonly version: number } | undefined;
+  let failure:
+    | { readonly at: Moment; readonly cooldown: number; readonly version: number; readonly signedOut: boolean }
+    | undefined;
   let failures = 0;
   let forcing = false;
   let clearing = false;
@@ -252,14 +254,14 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     };
   }
 
-  function tokenFailed(mine: Series, repeatable: boolean, askedToWait = 0, forever = false): void {
+  function tokenFailed(mine: Series, repeatable: boolean, askedToWait = 0, status = 0): void {
     seen.tokenFailures++;
     if (series !== mine) return;
     if (repeatable && mine.repeatsLeft > 0 && askedToWait <= mine.timeout) return;
     series = undefined;
     failures++;
-    const cooldown = forever ? Number.POSITIVE_INFINITY : Math.max(cooldownAfter(failures), askedToWait);
-    failure = { at: now(), cooldown, version: mine.version };
+    const cooldown = status === 404 ? Number.POSITIVE_INFINITY : Math.max(cooldownAfter(failures), askedToWait);
+    failure = { at: now(), cooldown, version: mine.version, signedOut: status === 401 || status === 403 };
   }
 
   function tokenReceived(mine: Series, token: Issued): void {
@@ -400,7 +402,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     const wait = repeatable && value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : 0;
     return [
       new Response("no", { status, headers: value === undefined ? {} : { "retry-after": value } }),
-      () => tokenFailed(mine, repeatable, wait, status === 404),
+      () => tokenFailed(mine, repeatable, wait, status),
     ];
   }
 
@@ -439,12 +441,19 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     if (first) {
       if (sends.length > 1) violation(`call ${call.id} was sent a third time`);
       if (first.response?.status !== 401 || !first.jwt) violation(`call ${call.id} was repeated without a 401`);
+      if (first.response?.redirected) violation(`call ${call.id} was repeated for the 401 of another origin`);
       if (plan.body === "stream") violation(`call ${call.id} was repeated though its body is a stream`);
       if (!send.jwt || send.jwt === first.jwt) violation(`call ${call.id} was repeated without another token`);
       if (send.method !== first.method) violation(`call ${call.id} was repeated as ${send.method}`);
       if (send.headers !== first.headers) violation(`call ${call.id} was repeated with other headers`);
     }
-    if (send.jwt === undefined) return;
+    if (send.jwt === undefined) {
+      const nobody = told() === null || call.toldAtStart === null || failure?.signedOut;
+      if (fate === "token" && !(settings.anonymous === "omit" && nobody)) {
+        violation(`call ${call.id} was sent without a token`);
+      }
+      return;
+    }
     if (fate !== "token") violation(`call ${call.id} carries a token to ${plan.to}`);
     const token = issued.get(send.jwt);
     if (token) checkToken(token, call);
@@ -496,7 +505,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
             url: { value: "https://elsewhere.example/" },
           });
         }
-        if (status === 401 && send.jwt) {
+        if (status === 401 && send.jwt && answer !== "redirect") {
           line.origins.add(url.origin);
           lastRefusal = { at: now(), jwt: send.jwt };
         }

@@ -35,6 +35,14 @@ export default defineConfig({
       },
       {
         ...fromSource,
+        test: {
+          name: "property",
+          include: ["test/property/**/*.test.ts", "test/memory/**/*.test.ts"],
+          testTimeout: process.env.HC_JWT_RUNS ? 86_400_000 : 300_000,
+        },
+      },
+      {
+        ...fromSource,
         test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"], testTimeout: 20_000 },
       },
       {

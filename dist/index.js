@@ -56,11 +56,11 @@ function parseOriginRule(entry) {
   if (!origin) return void 0;
   if (exact === entry) return (destination) => destination === origin;
   const suffix = origin.slice(9);
-  if (!/^\.[^.]+\./.test(suffix)) return void 0;
+  if (!/^(?:\.[^.:]+){2}/.test(suffix)) return void 0;
   return (destination) => destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
 }
 function parseOriginRules(entries) {
-  const rules = Array.isArray(entries) ? entries.map(parseOriginRule) : [void 0];
+  const rules = Array.isArray(entries) ? Array.from(entries, parseOriginRule) : [void 0];
   return rules.includes(void 0) ? void 0 : rules;
 }
 function parseOrigin(text) {
@@ -128,9 +128,9 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
       const request = input instanceof Request ? input : void 0;
       const url = parseDestination(input);
       const options = init ?? {};
-      if (!url || typeof options !== "object" || !mayCarry(url)) return send(input, init);
+      if (!url || typeof options !== "object") return send(input, init);
       const headers = new Headers(options.headers ?? request?.headers);
-      if (headers.has("authorization")) return send(input, init);
+      if (headers.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token;
       try {
@@ -177,10 +177,10 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
         if (!next) return giveUp();
         response.body?.cancel().catch(() => {
         });
-        const accepted = () => tokens.accepted(origin);
-        const second = call.send(next.jwt);
-        second.then((answer) => answer.status === 401 || accepted(), accepted);
-        return second;
+        return call.send(next.jwt).then((second) => {
+          if (second.status !== 401) tokens.accepted(origin);
+          return second;
+        });
       },
       (error) => {
         if (call.signal?.aborted) throw error;
@@ -200,15 +200,15 @@ function unsupportedMode(origin) {
 // src/help-center.ts
 function currentIdentity(user) {
   if (user !== void 0) return user;
-  let visitor;
   try {
-    visitor = globalThis.HelpCenter?.user;
+    const visitor = globalThis.HelpCenter?.user;
+    if (!visitor || typeof visitor.role !== "string") return void 0;
+    if (visitor.role === "anonymous") return null;
+    const key3 = visitor.identifier || visitor.email;
+    return key3 && typeof key3 === "string" ? key3 : void 0;
   } catch {
+    return void 0;
   }
-  if (!visitor || typeof visitor.role !== "string") return void 0;
-  if (visitor.role === "anonymous") return null;
-  const key3 = visitor.identifier || visitor.email;
-  return typeof key3 === "string" ? key3 : void 0;
 }
 
 // src/patch.ts
@@ -365,7 +365,7 @@ function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
 function cannotWait() {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    "Not sent: a synchronous request cannot wait for a token. Call preload() before."
+    "Not sent: a synchronous request cannot wait for a token: preload() before."
   );
 }
 
@@ -568,7 +568,7 @@ async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal)
   const jwt = answer?.token;
   const { exp, iat } = decodeToken(jwt);
   const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
-  if (lifetime <= 0) throw invalidTokenResponse("the token has already expired");
+  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
   return { jwt, lifetime, receivedAt };
 }
 function retryAfter(response) {
@@ -582,7 +582,7 @@ function explain(error) {
   const { response, cause } = error;
   const status = response?.status;
   if (response?.type === "opaqueredirect" || status && status >= 300 && status < 400) {
-    return invalidTokenResponse("it is a redirect, perhaps to a sign-in page");
+    return invalidTokenResponse("it is a redirect");
   }
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
@@ -600,7 +600,7 @@ var reasons = {
 function notSignedIn(status) {
   return new HelpCenterJwtError(
     "not_signed_in",
-    'The visitor is not signed in. Offer to sign in, or set anonymous to "omit".',
+    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
     {
       status
     }
@@ -685,7 +685,7 @@ function createTokenSource(settings, send, onError) {
       if (!isGivenUp) throw told(error);
     });
     identify();
-    if (asker && asker !== owner) throw told(notSignedIn());
+    if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
     return isGivenUp ? wait(ask) : result;
   }
   return {

@@ -29,10 +29,10 @@ export function createAuthorizedFetch(
       const url = parseDestination(input);
       const options = init ?? {};
       // What fetch itself objects to is left for it to object to.
-      if (!url || typeof options !== "object" || !mayCarry(url)) return send(input, init);
+      if (!url || typeof options !== "object") return send(input, init);
       const headers = new Headers(options.headers ?? request?.headers);
-      // A caller who sets the header means it.
-      if (headers.has("authorization")) return send(input, init);
+      // A caller who sets the header means it, wherever it goes.
+      if (headers.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token: Token | undefined;
       try {
@@ -87,11 +87,10 @@ export function createAuthorizedFetch(
       (next) => {
         if (!next) return giveUp();
         response.body?.cancel().catch(() => {});
-        const accepted = () => tokens.accepted(origin);
-        const second = call.send(next.jwt);
-        // No answer is no refusal, either.
-        second.then((answer) => answer.status === 401 || accepted(), accepted);
-        return second;
+        return call.send(next.jwt).then((second) => {
+          if (second.status !== 401) tokens.accepted(origin);
+          return second;
+        });
       },
       (error) => {
         if (call.signal?.aborted) throw error;

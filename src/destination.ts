@@ -65,15 +65,16 @@ export function parseOriginRule(entry: unknown): OriginRule | undefined {
   if (exact === entry) return (destination) => destination === origin;
   // What follows the first label, as URL parsers write it: lower-cased and without default port.
   const suffix = origin.slice(9);
-  // At least two labels must follow, for `https://*.com` is everybody.
-  if (!/^\.[^.]+\./.test(suffix)) return undefined;
+  // At least two labels must follow, for `https://*.com` is everybody. Asked of the parsed origin: parsers drop what looks
+  // like a label in `https://*.com.:443`.
+  if (!/^(?:\.[^.:]+){2}/.test(suffix)) return undefined;
   return (destination) =>
     destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
 }
 
 /** A whole list of them, or `undefined` where it is none, or any entry is no origin. */
 export function parseOriginRules(entries: unknown): OriginRule[] | undefined {
-  const rules = Array.isArray(entries) ? entries.map(parseOriginRule) : [undefined];
+  const rules = Array.isArray(entries) ? Array.from(entries, parseOriginRule) : [undefined];
   return rules.includes(undefined) ? undefined : (rules as OriginRule[]);
 }
 

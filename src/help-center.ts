@@ -18,14 +18,14 @@ export type Identity = string | null | undefined;
  */
 export function currentIdentity(user: Identity): Identity {
   if (user !== undefined) return user;
-  let visitor: HelpCenterUser | undefined;
   try {
-    visitor = (globalThis as { HelpCenter?: { user?: HelpCenterUser } }).HelpCenter?.user;
+    const visitor = (globalThis as { HelpCenter?: { user?: HelpCenterUser } }).HelpCenter?.user;
+    if (!visitor || typeof visitor.role !== "string") return undefined;
+    if (visitor.role === "anonymous") return null;
+    const key = visitor.identifier || visitor.email;
+    return key && typeof key === "string" ? key : undefined;
   } catch {
-    // A frame of that name, of another origin: its window may not be read.
+    // A frame of that name, of another origin, lets nobody look into it.
+    return undefined;
   }
-  if (!visitor || typeof visitor.role !== "string") return undefined;
-  if (visitor.role === "anonymous") return null;
-  const key = visitor.identifier || visitor.email;
-  return typeof key === "string" ? key : undefined;
 }

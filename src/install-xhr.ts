@@ -152,6 +152,6 @@ export function installXhr(
 function cannotWait(): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    "Not sent: a synchronous request cannot wait for a token. Call preload() before.",
+    "Not sent: a synchronous request cannot wait for a token: preload() before.",
   );
 }

@@ -65,7 +65,7 @@ export async function requestToken(
   const jwt = answer?.token as string;
   const { exp, iat } = decodeToken(jwt);
   const lifetime = exp * 1000 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
-  if (lifetime <= 0) throw invalidTokenResponse("the token has already expired");
+  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
   return { jwt, lifetime, receivedAt };
 }
 
@@ -88,7 +88,7 @@ function explain(error: Partial<HTTPError>): HelpCenterJwtError {
   const { response, cause } = error;
   const status = response?.status;
   if (response?.type === "opaqueredirect" || (status && status >= 300 && status < 400)) {
-    return invalidTokenResponse("it is a redirect, perhaps to a sign-in page");
+    return invalidTokenResponse("it is a redirect");
   }
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
@@ -109,7 +109,7 @@ const reasons = {
 export function notSignedIn(status?: number): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "not_signed_in",
-    'The visitor is not signed in. Offer to sign in, or set anonymous to "omit".',
+    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
     {
       status,
     },

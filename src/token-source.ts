@@ -1,6 +1,7 @@
 import type { HelpCenterJwtError } from "./errors.ts";
 import { currentIdentity, type Identity } from "./help-center.ts";
 import type { Settings } from "./options.ts";
+import { invalidTokenResponse } from "./token.ts";
 import { createTokenCache, givenUp } from "./token-cache.ts";
 import { notSignedIn, requestToken, type Token } from "./token-request.ts";
 import { eraseToken, readToken, writeToken } from "./token-storage.ts";
@@ -89,7 +90,7 @@ export function createTokenSource(
       if (!isGivenUp) throw told(error);
     });
     identify();
-    if (asker && asker !== owner) throw told(notSignedIn());
+    if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
     return isGivenUp ? wait(ask) : (result as Result);
   }
 

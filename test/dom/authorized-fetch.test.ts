@@ -213,6 +213,18 @@ describe("who is signed in", () => {
     expect(bearers()).toEqual([bearer(0), bearer(1)]);
   });
 
+  it("is asked again of those who waited while the visitor signed out: no token is asked for", async () => {
+    backend.onToken = () => new Promise<never>(() => {});
+    const { fetch } = createClient();
+    page({ role: "end_user", identifier: "mia" });
+    const waiting = outcomeOf(fetch(apiUrl));
+    await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
+    page({ role: "anonymous" });
+    expect(await outcomeOf(fetch(apiUrl))).toMatchObject({ code: "not_signed_in" });
+    expect(await waiting).toMatchObject({ code: "not_signed_in" });
+    expect([backend.tokenRequests.length, backend.arrivals.length]).toEqual([1, 0]);
+  });
+
   it("can be told by the template", async () => {
     page({ role: "end_user", identifier: "mia" });
     const client = createClient({ user: null });
@@ -273,6 +285,13 @@ describe("where the token goes", () => {
     await fetch(new Request(apiUrl), { headers: { AUTHORIZATION: "Basic z" } });
     expect(bearers()).toEqual(["Basic x", "Basic y", "Basic z"]);
     expect(backend.tokenRequests).toHaveLength(0);
+  });
+
+  it("not where the caller set Authorization, even to an origin that is not allowed", async () => {
+    const { fetch } = createClient({ allowedOrigins: [] });
+    expect((await fetch(apiUrl, { headers: { authorization: "Basic x" } })).ok).toBe(true);
+    expect((await fetch("http://api.example.com/", { headers: { authorization: "Basic y" } })).ok).toBe(true);
+    expect(bearers()).toEqual(["Basic x", "Basic y"]);
   });
 
   it("but init's headers replace a Request's, as in fetch", async () => {
@@ -403,6 +422,28 @@ describe("a 401", () => {
       await fetch("https://other.example.com/");
     }
     expect(backend.tokenRequests).toHaveLength(3);
+  });
+
+  it("costs no more renewals where the callers abort while the token is renewed", async () => {
+    const client = createClient();
+    await client.preload();
+    refuseAll();
+    const { onToken } = backend;
+    for (let call = 1; call <= 5; call++) {
+      const token = deferred<undefined>();
+      backend.onToken = () => token.promise as never;
+      const controller = new AbortController();
+      const outcome = outcomeOf(client.fetch(apiUrl, { signal: controller.signal }));
+      await vi.waitFor(() => expect(backend.arrivals).toHaveLength(call));
+      await settle(20);
+      controller.abort("typed on");
+      token.resolve(undefined);
+      await outcome;
+      // Whatever has been asked for has come by then.
+      await client.getToken();
+    }
+    backend.onToken = onToken;
+    expect(backend.tokenRequests).toHaveLength(2);
   });
 
   it("renews again once the token was good for a while", async () => {

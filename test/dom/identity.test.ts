@@ -38,7 +38,7 @@ describe("a visitor who changes while a call waits", () => {
     page(noah);
     await client.fetch(apiUrl, { method: "POST", body: "noah's order" });
     held.resolve(undefined);
-    expect(await waiting).toMatchObject({ code: "not_signed_in" });
+    expect(await waiting).toMatchObject({ code: "invalid_token_response" });
     expect(backend.arrivals.map(text)).toEqual(["noah's order"]);
   });
 

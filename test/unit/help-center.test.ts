@@ -40,8 +40,17 @@ describe("currentIdentity", () => {
     { user: { role: 1 } },
     { user: { role: "agent" } },
     { user: { role: "agent", identifier: {} } },
+    { user: { role: "agent", identifier: "", email: "" } },
   ])("is unknown where the page holds %j there", (value) => {
     page(value);
+    expect(currentIdentity(undefined)).toBeUndefined();
+  });
+
+  it("is unknown where a frame of that name belongs to another origin, and lets nobody look into it", () => {
+    const blocked = () => {
+      throw new DOMException("Blocked a frame", "SecurityError");
+    };
+    page(new Proxy({}, { get: blocked }));
     expect(currentIdentity(undefined)).toBeUndefined();
   });
 });

@@ -41,7 +41,16 @@ describe("mergeOptions", () => {
     ["tokenUrl", ["", 5, null, "https://evil.example/token", "//evil.example/token", "https://", "data:,x"]],
     [
       "allowedOrigins",
-      ["https://a.example.com", {}, null, [""], ["https://a.example.com", "b.example.com"], [null], new Array(1)],
+      [
+        "https://a.example.com",
+        {},
+        null,
+        [""],
+        ["https://a.example.com", "b.example.com"],
+        [null],
+        new Array(1),
+        Object.assign([""], { map: () => 5 }),
+      ],
     ],
     ["refreshLeeway", [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "30", null, {}]],
     ["storage", ["", "local", "localStorage", true, null]],

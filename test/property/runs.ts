@@ -1,0 +1,24 @@
+import fc, { type IAsyncProperty, type IProperty, type Parameters } from "fast-check";
+
+// HC_JWT_RUNS: how many schedules, in place of each test's own number. HC_JWT_SEED and HC_JWT_PATH: which, to see a
+// failure again.
+const { HC_JWT_RUNS: runs, HC_JWT_SEED: seed, HC_JWT_PATH: path } = process.env;
+
+/** Checks a property. Where it fails, the message says how to see it fail again. */
+export async function holds<Values>(
+  property: IProperty<Values> | IAsyncProperty<Values>,
+  parameters: Parameters<Values> & { readonly numRuns: number },
+): Promise<void> {
+  const result = await fc.check(property as IAsyncProperty<Values>, {
+    ...parameters,
+    ...(runs ? { numRuns: Number(runs) } : {}),
+    ...(seed ? { seed: Number(seed) } : {}),
+    ...(path ? { path } : {}),
+  });
+  if (!result.failed) return;
+  const { errorInstance, seed: failed, counterexamplePath } = result;
+  throw new Error(
+    `${(errorInstance as Error).message}\n\n${fc.defaultReportMessage(result)}\n\nTo see it again: HC_JWT_SEED=${failed} HC_JWT_PATH=${counterexamplePath} npx vitest run --project property -t "<name of this test>"`,
+    { cause: errorInstance },
+  );
+}

@@ -323,7 +323,13 @@ describe("the published keys", () => {
       (_, response) => void response.writeHead(200, { "content-length": "999" }).write("{", () => response.destroy()),
     ],
     ["204", (_, response) => response.writeHead(204).end()],
-    ["an open redirect to other keys", (_, response) => response.writeHead(302, { location: "/other" }).end()],
+    [
+      "an open redirect to other keys",
+      ({ url }, response) => {
+        if (url === "/keys") response.writeHead(302, { location: "/other" }).end();
+        else response.end(JSON.stringify(publishing(key.jwk)));
+      },
+    ],
     ["401", (_, response) => response.writeHead(401).end('{"keys":[]}')],
   ])("that are garbage (%s) verify nothing and are no fault of the token", async (_, answer) => {
     const { verify } = await setUp(answer);

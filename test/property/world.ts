@@ -129,6 +129,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
   let telling = !toldBy.endsWith("later");
   let ownerKnown = false;
   let lastTold: string | null | undefined;
+  let wasUntold = !telling;
   let version = 0;
   const told = () => (telling ? session : undefined);
 
@@ -201,7 +202,9 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
   }
 
   function noteTold(): void {
-    if (told() === undefined || told() === lastTold) return;
+    const again = told() === lastTold && !(told() === null && wasUntold);
+    wasUntold = told() === undefined;
+    if (wasUntold || again) return;
     lastTold = told();
     version++;
     for (const call of calls) if (!call.outcome && lastTold) call.toldSince.add(lastTold);
@@ -400,7 +403,9 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     const status = answer.kind === "status" ? answer.status : 401;
     const value = answer.kind === "status" ? answer.retryAfter : undefined;
     const repeatable = status === 429 || status >= 500;
-    const wait = repeatable && value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : 0;
+    // Who is not signed in need not wait, and nobody asks that of a redirect.
+    const waits = value !== undefined && /^\d+$/.test(value) && ![302, 401, 403].includes(status);
+    const wait = waits ? Number(value) * 1000 : 0;
     return [
       new Response("no", { status, headers: value === undefined ? {} : { "retry-after": value } }),
       () => tokenFailed(mine, repeatable, wait, status),

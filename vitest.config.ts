@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "property",
           include: ["test/property/**/*.test.ts", "test/memory/**/*.test.ts"],
-          testTimeout: process.env.HC_JWT_RUNS ? 86_400_000 : 300_000,
+          testTimeout: process.env.HC_JWT_RUNS ? 86_400_000 : 600_000,
         },
       },
       {

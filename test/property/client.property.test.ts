@@ -6,7 +6,7 @@
  *
  *     HC_JWT_SEED=… HC_JWT_PATH=… npx vitest run --project property -t "keeps its promises"
  *
- * `npm run test:long` tries many more schedules; `HC_JWT_RUNS` says how many.
+ * `npm run test:long` tries many more schedules, others each time; `HC_JWT_RUNS` says how many.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

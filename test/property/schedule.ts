@@ -118,8 +118,8 @@ export type Step =
 
 export interface Schedule {
   readonly options: OptionsPlan;
-  /** Who tells who is signed in: the page from the start, the page later, or the `user` option. */
-  readonly toldBy: "page" | "page, later" | "option";
+  /** Who tells who is signed in, the page or the `user` option, and whether from the start. */
+  readonly toldBy: "page" | "page, later" | "option" | "option, later";
   /** The server's clock less the local one, in milliseconds. */
   readonly skew: number;
   readonly steps: readonly Step[];
@@ -339,7 +339,7 @@ const scene: Arbitrary<Step[]> = fc.oneof(
 
 export const schedule: Arbitrary<Schedule> = fc.record({
   options,
-  toldBy: fc.constantFrom("page" as const, "page" as const, "page, later" as const, "option" as const),
+  toldBy: fc.constantFrom<Schedule["toldBy"]>("page", "page", "page, later", "option", "option, later"),
   skew: fc.constantFrom(0, 0, 437, -437, 3_600_000, -3_600_000),
   steps: fc.array(scene, { minLength: 1, maxLength: 12, size: "max" }).map((scenes) => scenes.flat()),
 });

@@ -125,9 +125,11 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
 
   // Who is signed in, and what the page tells of it.
   let session: string | null = "mia";
-  let telling = toldBy !== "page, later";
+  const byOption = toldBy.startsWith("option");
+  let telling = !toldBy.endsWith("later");
   let ownerKnown = false;
   let lastTold: string | null | undefined;
+  let wasUntold = !telling;
   let version = 0;
   const told = () => (telling ? session : undefined);
 
@@ -192,7 +194,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     session = user;
     telling = true;
     publish();
-    if (toldBy === "option") {
+    if (byOption) {
       if (lastTold === user) client.configure({ user });
       else clears(() => client.configure({ user }));
     }
@@ -200,7 +202,9 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
   }
 
   function noteTold(): void {
-    if (told() === undefined || told() === lastTold) return;
+    const again = told() === lastTold && !(told() === null && wasUntold);
+    wasUntold = told() === undefined;
+    if (wasUntold || again) return;
     lastTold = told();
     version++;
     for (const call of calls) if (!call.outcome && lastTold) call.toldSince.add(lastTold);
@@ -211,7 +215,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
       session === null
         ? { role: "anonymous" }
         : { role: "end_user", identifier: session, email: `${session}@example.com` };
-    vi.stubGlobal("HelpCenter", toldBy === "option" || !telling ? undefined : { user });
+    vi.stubGlobal("HelpCenter", byOption || !telling ? undefined : { user });
   }
 
   // ── The token endpoint ──────────────────────────────────────────────────────────────────────────────────────────
@@ -399,7 +403,9 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
     const status = answer.kind === "status" ? answer.status : 401;
     const value = answer.kind === "status" ? answer.retryAfter : undefined;
     const repeatable = status === 429 || status >= 500;
-    const wait = repeatable && value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : 0;
+    // Who is not signed in need not wait, and nobody asks that of a redirect.
+    const waits = value !== undefined && /^\d+$/.test(value) && ![302, 401, 403].includes(status);
+    const wait = waits ? Number(value) * 1000 : 0;
     return [
       new Response("no", { status, headers: value === undefined ? {} : { "retry-after": value } }),
       () => tokenFailed(mine, repeatable, wait, status),
@@ -416,7 +422,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
 
   function checkToken(token: Issued, call: Call): void {
     if (call.toldAtStart === null) violation(`call ${call.id} carries a token though nobody was signed in`);
-    if (token.ownerKnown && call.toldAtStart && !call.toldSince.has(token.user)) {
+    if ((token.ownerKnown || byOption) && call.toldAtStart && !call.toldSince.has(token.user)) {
       violation(`call ${call.id} of ${[...call.toldSince]} carries the token of ${token.user}`);
     }
     if (!sameMoment(token.receivedAt, now()) && usableFor(token) <= 0) {
@@ -537,7 +543,7 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
 
   const client = createClient({
     ...optionsOf(options),
-    ...(toldBy === "option" ? { user: session } : {}),
+    ...(byOption && telling ? { user: session } : {}),
     onError: (error) => secretsIn.push(error),
   });
   noteTold();
@@ -674,13 +680,13 @@ export function createWorld({ options, toldBy, skew }: Omit<Schedule, "steps">) 
       }
       case "sign in":
         // Who was in before the page ever told cannot change: it is one page, and writes it once.
-        tellOf(telling || ownerKnown || session === null ? step.user : session);
+        tellOf(byOption || telling || ownerKnown || session === null ? step.user : session);
         break;
       case "sign out":
-        tellOf(telling || ownerKnown ? null : session);
+        tellOf(byOption || telling || ownerKnown ? null : session);
         break;
       case "tell":
-        if (toldBy === "option") break;
+        if (byOption) break;
         telling = step.told;
         publish();
         noteTold();

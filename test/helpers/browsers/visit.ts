@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { type Demo, startDemo, startTodoApi, type TodoApi } from "../../../demo-server/demo.ts";
+import { type Demo, startDemo } from "../../../demo-server/demo.ts";
 import type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
 
 /** The built bundle, as authors download it. */
@@ -8,8 +8,6 @@ export const bundle = await readFile(new URL("../../../dist/hc-jwt.js", import.m
 
 export interface World {
   readonly demo: Demo;
-  /** A second API, for redirects that leave the first one's origin. */
-  readonly elsewhere: TodoApi;
   readonly api: string;
   /**
    * Puts a visitor onto a blank page of the help center with nothing but the bundle.
@@ -35,18 +33,15 @@ export interface World {
  */
 export function useWorld(browser: () => Browser, theme?: () => Promise<string>): World {
   let demo: Demo;
-  let elsewhere: TodoApi;
   const regulars = new Map<number, Promise<BrowserProfile>>();
   let opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     demo = await startDemo(theme && { themeDirectory: await theme() });
-    elsewhere = await startTodoApi({ helpCenter: demo.helpCenter });
   });
   beforeEach(() => {
     demo.controls.reset();
     demo.requestLog.clear();
-    elsewhere.requestLog.clear();
     return async () => {
       await Promise.all(opened.map((one) => one.close()));
       opened = [];
@@ -54,7 +49,7 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
   });
   afterAll(async () => {
     const profiles = await Promise.all(regulars.values());
-    await Promise.all([demo?.close(), elsewhere?.close(), ...profiles.map((profile) => profile.close())]);
+    await Promise.all([demo?.close(), ...profiles.map((profile) => profile.close())]);
   });
 
   // A document of the help center's origin with no theme in it: no call but the test's own.
@@ -85,9 +80,6 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
   return {
     get demo() {
       return demo;
-    },
-    get elsewhere() {
-      return elsewhere;
     },
     get api() {
       return demo.api.origin;

@@ -43,14 +43,13 @@ export function useWorld(browser: () => Browser, theme?: () => Promise<string>):
     demo.controls.reset();
     demo.requestLog.clear();
     return async () => {
-      await Promise.all(opened.map((one) => one.close()));
+      const toClose = opened;
       opened = [];
+      await Promise.all(toClose.map((one) => one.close()));
     };
   });
-  afterAll(async () => {
-    const profiles = await Promise.all(regulars.values());
-    await Promise.all([demo?.close(), ...profiles.map((profile) => profile.close())]);
-  });
+  // The regular profiles end with the browser.
+  afterAll(() => demo?.close());
 
   // A document of the help center's origin with no theme in it: no call but the test's own.
   const blankPage = () => `${demo.helpCenter.origin}/api/v2/help_center/sessions.json`;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Listener, listen } from "../../demo-server/listener.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { listen } from "../../demo-server/listener.ts";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
 import { userOf, useWorld } from "../helpers/browsers/visit.ts";
@@ -114,34 +114,30 @@ describeInBrowsers("what the browser decides", (browser) => {
     });
   });
 
-  describe("an API whose answers lack CORS headers", () => {
-    let api: Listener | undefined;
-    afterEach(() => api?.close());
-
-    it("is fetch's own TypeError, and neither the token is renewed nor the call sent again", async () => {
-      const methods: string[] = [];
-      api = await listen(0, ["127.0.0.1"]);
-      api.serve(({ method }) => {
-        methods.push(method);
-        if (method !== "OPTIONS") return new Response("Unauthorized", { status: 401 });
-        const headers = {
-          "Access-Control-Allow-Origin": world.demo.helpCenter.origin,
-          "Access-Control-Allow-Headers": "Authorization",
-        };
-        return new Response(null, { status: 204, headers });
-      });
-      const page = await world.visit();
-      const error = await page.run(
-        (url) =>
-          HCJwt.fetch(url).then(
-            () => "answered",
-            (error: Error) => [error.name, error instanceof TypeError, "code" in error],
-          ),
-        `http://127.0.0.1:${api.port}/`,
-      );
-      expect(error).toEqual(["TypeError", true, false]);
-      expect(methods).toEqual(["OPTIONS", "GET"]);
-      expect(world.demo.requestLog.counts().token).toBe(1);
+  it("a 401 without CORS headers is fetch's own TypeError: no renewal, and nothing is sent again", async () => {
+    const methods: string[] = [];
+    const api = await listen(0, ["127.0.0.1"]);
+    onTestFinished(() => api.close());
+    api.serve(({ method }) => {
+      methods.push(method);
+      if (method !== "OPTIONS") return new Response("Unauthorized", { status: 401 });
+      const headers = {
+        "Access-Control-Allow-Origin": world.demo.helpCenter.origin,
+        "Access-Control-Allow-Headers": "Authorization",
+      };
+      return new Response(null, { status: 204, headers });
     });
+    const page = await world.visit();
+    const error = await page.run(
+      (url) =>
+        HCJwt.fetch(url).then(
+          () => "answered",
+          (error: Error) => [error.name, error instanceof TypeError, "code" in error],
+        ),
+      `http://127.0.0.1:${api.port}/`,
+    );
+    expect(error).toEqual(["TypeError", true, false]);
+    expect(methods).toEqual(["OPTIONS", "GET"]);
+    expect(world.demo.requestLog.counts().token).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
-import type { BrowserPage, BrowserProfile } from "../helpers/browsers/index.ts";
+import type { BrowserPage } from "../helpers/browsers/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
 import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
 
@@ -33,12 +33,9 @@ describeInBrowsers('storage: "session"', (browser) => {
       world.api,
     );
   const stored = (page: BrowserPage) => page.run((key) => sessionStorage.getItem(key), entryKey);
-  const signIn = (profile: BrowserProfile, user: number) =>
-    profile.setCookie(world.demo.helpCenter.signIn(userOf(world.demo, user).id));
 
   async function visit(user = 0) {
-    const profile = await world.profile();
-    await signIn(profile, user);
+    const profile = await world.profile(user);
     const page = await profile.newPage();
     await open(page, user);
     return { profile, page };
@@ -66,7 +63,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   it("erases the copy of another user, of a visitor who signed out, and on clear()", async () => {
     const { page, profile } = await visit(0);
     await call(page);
-    await signIn(profile, 1);
+    await world.signIn(profile, 1);
     await open(page, 1);
     expect(await call(page)).toBe(userOf(world.demo, 1).id);
     await open(page, undefined);
@@ -82,7 +79,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   it("does not mix two tabs with different users", async () => {
     const { page: first, profile } = await visit(0);
     await call(first);
-    await signIn(profile, 1);
+    await world.signIn(profile, 1);
     const second = await profile.newPage();
     await open(second, 1);
     expect(await call(second)).toBe(userOf(world.demo, 1).id);

@@ -8,13 +8,22 @@ const builtBundle = fileURLToPath(new URL("../../dist/hc-jwt.js", import.meta.ur
 
 /**
  * A theme of custom pages that load the built bundle, each in its own way, and do nothing else: `/hc/en-us/p/<name>`.
- * Gone with the file's tests. Answers with its folder.
+ * Its folder is gone with the tests that use it.
  *
  * @param pages by name, the attributes of the script tag
+ * @returns what writes the theme, and answers with its folder
  */
-export async function writePlainTheme(pages: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "hc-jwt-theme-"));
-  afterAll(() => rm(folder, { recursive: true }));
+export function usePlainTheme(pages: Readonly<Record<string, string>>): () => Promise<string> {
+  let folder: string | undefined;
+  afterAll(() => folder && rm(folder, { recursive: true }));
+  return async () => {
+    folder = await mkdtemp(join(tmpdir(), "hc-jwt-theme-"));
+    await writePlainTheme(folder, pages);
+    return folder;
+  };
+}
+
+async function writePlainTheme(folder: string, pages: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(join(folder, "assets"));
   await mkdir(join(folder, "templates/custom_pages"), { recursive: true });
   await copyFile(builtBundle, join(folder, "assets/hc-jwt.js"));
@@ -32,5 +41,4 @@ export async function writePlainTheme(pages: Readonly<Record<string, string>>): 
     ),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
 }

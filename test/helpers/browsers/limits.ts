@@ -5,8 +5,6 @@
 export interface Limits {
   /** Why what a page writes to the console cannot be seen. */
   readonly console?: string;
-  /** Why a page that is left is not kept for the way back. */
-  readonly backForwardCache?: string;
   /** Why fetch does not send a stream as it is read. */
   readonly requestStreams?: string;
 }
@@ -20,6 +18,6 @@ export const limits = {
   },
   WebKit: {
     console: "WebKitWebDriver has no log, and MiniBrowser's automated sessions are private ones, which print nothing",
-    requestStreams: "has none: a stream becomes the text [object ReadableStream]",
+    requestStreams: "rejects a stream: NotSupportedError",
   },
 } as const satisfies Record<string, Limits>;

@@ -8,9 +8,9 @@ export const bundle = await readFile(new URL("../../../dist/hc-jwt.js", import.m
 
 export interface World {
   readonly demo: Demo;
-  /** A second API, for redirects that leave the first one's origin. */
-  readonly elsewhere: TodoApi;
   readonly api: string;
+  /** A second API on an origin of its own, for pages of the same help center. */
+  readonly elsewhere: TodoApi;
   /**
    * Puts a visitor onto a blank page of the help center with nothing but the bundle.
    *
@@ -51,16 +51,14 @@ export function useWorld(
   beforeEach(() => {
     demo.controls.reset();
     demo.requestLog.clear();
-    elsewhere.requestLog.clear();
     return async () => {
-      await Promise.all(opened.map((one) => one.close()));
+      const toClose = opened;
       opened = [];
+      await Promise.all(toClose.map((one) => one.close()));
     };
   });
-  afterAll(async () => {
-    const profiles = await Promise.all(regulars.values());
-    await Promise.all([demo?.close(), elsewhere?.close(), ...profiles.map((profile) => profile.close())]);
-  });
+  // The regular profiles end with the browser.
+  afterAll(() => Promise.all([demo?.close(), elsewhere?.close()]));
 
   // A document of the help center's origin with no theme in it: no call but the test's own.
   const blankPage = () => `${demo.helpCenter.origin}/api/v2/help_center/sessions.json`;
@@ -91,11 +89,11 @@ export function useWorld(
     get demo() {
       return demo;
     },
-    get elsewhere() {
-      return elsewhere;
-    },
     get api() {
       return demo.api.origin;
+    },
+    get elsewhere() {
+      return elsewhere;
     },
     signIn,
     regular,

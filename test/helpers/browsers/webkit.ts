@@ -85,7 +85,7 @@ function profileOf(session: WebDriver, close: () => Promise<void>): BrowserProfi
     // The last one would take the browser with it.
     if (others[0] === undefined) return session.get("about:blank");
     await session.close();
-    // A tab can be opened from one that is there only.
+    // Only from a tab that is there can another be opened.
     await session.switchTo().window(others[0]);
     current = others[0];
   }

@@ -31,7 +31,7 @@ describeInBrowsers("the script tag", (browser) => {
       ([url, attributes, loading]) =>
         new Promise<void>((resolve, reject) => {
           const script = document.createElement("script");
-          for (const [name, value] of Object.entries(attributes)) script.setAttribute(`data-${name}`, value);
+          for (const [name, value] of attributes) script.setAttribute(`data-${name}`, value);
           script.async = loading === "async";
           script.defer = loading === "defer";
           script.onload = () => resolve();
@@ -39,7 +39,7 @@ describeInBrowsers("the script tag", (browser) => {
           script.src = url;
           document.head.append(script);
         }),
-      [assetUrl, attributes, loading] as const,
+      [assetUrl, Object.entries(attributes), loading] as const,
     );
     return page;
   }

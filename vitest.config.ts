@@ -10,6 +10,7 @@ const fromSource = {
   resolve: {
     alias: [
       { find: /^hc-jwt$/, replacement: source("index") },
+      { find: "hc-jwt/diagnose", replacement: source("diagnose") },
       { find: "hc-jwt/verify", replacement: source("verify") },
     ],
   },

@@ -1,4 +1,4 @@
-// Builds dist/: the script-tag bundle, the npm entries and their declarations. The same sources give the same bytes.
+// Builds dist/: the script-tag bundles, the npm entries and their declarations. The same sources give the same bytes.
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -47,17 +47,29 @@ const internalNames = [
   "wall",
 ];
 
-/** One classic script that defines window.HCJwt. ES2015 syntax, which Zendesk asks of a theme's script.js. */
-export async function buildScript() {
-  const { outputFiles, metafile } = await esbuild.build({
-    ...common,
-    entryPoints: { "hc-jwt": "src/script.ts" },
-    format: "iife",
+/** One classic script that defines window.HCJwt. */
+export function buildScript() {
+  return buildClassicScript("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`, {
     mangleProps: new RegExp(`${privateName.source}|^(?:${internalNames.join("|")})$`),
-    minify: true,
     plugins: [
       looseEs2015(/[\\/]ky[\\/]distribution[\\/].*\.js$/, (source) => source.replace(assumed, "$<name> = true")),
     ],
+  });
+}
+
+/** Another, for when something does not work: it adds HCJwt.diagnose to what the first one defined. */
+export function buildDiagnoseScript() {
+  return buildClassicScript("hc-jwt-diagnose", "src/diagnose-script.ts");
+}
+
+/** ES2015 syntax, which Zendesk asks of a theme's script.js. */
+async function buildClassicScript(name, entry, contains, options) {
+  const { outputFiles, metafile } = await esbuild.build({
+    ...common,
+    ...options,
+    entryPoints: { [name]: entry },
+    format: "iife",
+    minify: true,
     sourcemap: "external",
     target: "es2015",
     tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } },
@@ -76,14 +88,14 @@ export async function buildScript() {
     module: false,
     output: {
       // The semicolon: a file pasted below code that ends without one must not become its argument list.
-      preamble: `/*! hc-jwt ${version} | MIT License | ky ${kyVersion}, MIT License, (c) Sindre Sorhus */;`,
+      preamble: `/*! ${[`${name} ${version}`, "MIT License", contains].filter(Boolean).join(" | ")} */;`,
     },
-    sourceMap: { content: map.text, filename: "hc-jwt.js", url: "hc-jwt.js.map" },
+    sourceMap: { content: map.text, filename: `${name}.js`, url: `${name}.js.map` },
     toplevel: true,
   });
   if (squeezed.error) throw squeezed.error;
   const { code, map: finalMap } = squeezed;
-  return { files: { "hc-jwt.js": `${code}\n`, "hc-jwt.js.map": finalMap }, metafile };
+  return { files: { [`${name}.js`]: `${code}\n`, [`${name}.js.map`]: finalMap }, metafile };
 }
 
 /**
@@ -101,7 +113,12 @@ function strictInside(script) {
 export async function buildModules() {
   const { outputFiles, metafile } = await esbuild.build({
     ...common,
-    entryPoints: { index: "src/index.ts", testing: "src/testing.ts", verify: "src/verify.ts" },
+    entryPoints: {
+      index: "src/index.ts",
+      diagnose: "src/diagnose.ts",
+      testing: "src/testing.ts",
+      verify: "src/verify.ts",
+    },
     external: Object.keys({ ...dependencies, ...peerDependencies }),
     format: "esm",
     target: "es2022",
@@ -124,10 +141,10 @@ async function buildDeclarations() {
 }
 
 async function main() {
-  const [script, modules] = await Promise.all([buildScript(), buildModules()]);
+  const [script, diagnosis, modules] = await Promise.all([buildScript(), buildDiagnoseScript(), buildModules()]);
   await rm(new URL("dist", root), { recursive: true, force: true });
   await mkdir(new URL("dist", root));
-  for (const [name, text] of Object.entries({ ...script.files, ...modules.files })) {
+  for (const [name, text] of Object.entries({ ...script.files, ...diagnosis.files, ...modules.files })) {
     await writeFile(new URL(`dist/${name}`, root), text);
   }
   await buildDeclarations();

@@ -11,6 +11,7 @@ const fromSource = {
     alias: [
       { find: /^hc-jwt$/, replacement: source("index") },
       { find: "hc-jwt/testing", replacement: source("testing") },
+      { find: "hc-jwt/diagnose", replacement: source("diagnose") },
       { find: "hc-jwt/verify", replacement: source("verify") },
     ],
   },

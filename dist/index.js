@@ -824,6 +824,9 @@ var HCJwt = {
   },
   get create() {
     return sharedClient().create;
+  },
+  get diagnose() {
+    return sharedClient().diagnose;
   }
 };
 export {

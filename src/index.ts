@@ -47,4 +47,7 @@ export const HCJwt: SharedHelpCenterJwt = {
   get create() {
     return sharedClient().create;
   },
+  get diagnose() {
+    return sharedClient().diagnose;
+  },
 };

@@ -3,13 +3,15 @@ import vm from "node:vm";
 import { gzipSync } from "node:zlib";
 import { parse } from "acorn";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildModules, buildScript } from "../../build.mjs";
+import { buildDiagnoseScript, buildModules, buildScript } from "../../build.mjs";
 
 const dist = (name: string) => new URL(`../../dist/${name}`, import.meta.url);
 
 let bundle: string;
+let diagnosis: string;
 beforeAll(async () => {
   bundle = await readFile(dist("hc-jwt.js"), "utf8");
+  diagnosis = await readFile(dist("hc-jwt-diagnose.js"), "utf8");
 });
 
 /** The least that a page offers and the bundle may ask for. */
@@ -103,17 +105,88 @@ describe("dist/hc-jwt.js", () => {
   });
 });
 
+describe("dist/hc-jwt-diagnose.js", () => {
+  it("parses as an ES2015 script, without a declaration that other scripts would share", () => {
+    const { body } = parse(diagnosis, { ecmaVersion: 2015, sourceType: "script" });
+    expect((body as { type: string }[]).filter(({ type }) => /Declaration$/.test(type))).toEqual([]);
+  });
+
+  it("takes at most 6,000 bytes after gzip -9, with no ky in it", async () => {
+    expect(gzipSync(diagnosis, { level: 9 }).length).toBeLessThanOrEqual(6_000);
+    const { metafile } = await buildDiagnoseScript();
+    expect(Object.keys(metafile?.inputs ?? {}).filter((path) => path.includes("node_modules"))).toEqual([]);
+  });
+
+  it("adds diagnose to the client and leaves one global, HCJwt", () => {
+    const context = page();
+    const before = Object.getOwnPropertyNames(context);
+    vm.runInContext(bundle, context);
+    const first = context.HCJwt;
+    vm.runInContext(diagnosis, context);
+    expect(context.HCJwt).toBe(first);
+    expect(typeof (context.HCJwt as { diagnose?: unknown }).diagnose).toBe("function");
+    expect(Object.getOwnPropertyNames(context).filter((name) => !before.includes(name))).toEqual(["HCJwt"]);
+  });
+
+  it("gives a client that came from npm the name to call it by", () => {
+    const context = page();
+    vm.runInContext(bundle, context);
+    const client = context.HCJwt;
+    vm.runInContext("delete globalThis.HCJwt", context);
+    vm.runInContext(diagnosis, context);
+    expect(context.HCJwt).toBe(client);
+  });
+
+  it("asks for nothing at load, can be pasted below code without a semicolon, and only complains without a client", () => {
+    const context = page();
+    const complaints: string[] = [];
+    Object.assign(context, { console: { error: (text: string) => complaints.push(text) } });
+    Object.defineProperty(context, "fetch", { get: () => expect.unreachable("fetch was used at load") });
+    vm.runInContext(`var before = function () { return 1 }\n${diagnosis}\nundeclared = 010`, context);
+    expect(complaints).toEqual([expect.stringContaining("Load hc-jwt.js before")]);
+    expect(context.HCJwt).toBeUndefined();
+    expect(typeof context.before).toBe("function");
+  });
+
+  it("begins with its licence and version, and names its source map", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(diagnosis.startsWith(`/*! hc-jwt-diagnose ${version} | MIT License */;`)).toBe(true);
+    expect(diagnosis.trimEnd().endsWith("//# sourceMappingURL=hc-jwt-diagnose.js.map")).toBe(true);
+    const { sources } = JSON.parse(await readFile(dist("hc-jwt-diagnose.js.map"), "utf8"));
+    expect(sources).toContain("../src/diagnose.ts");
+  });
+
+  it("needs no eval, worker, blob URL or storage that a content security policy or a review would mind", () => {
+    expect(diagnosis).not.toMatch(
+      /\beval\(|new Function|\bWorker\b|createObjectURL|Storage|document\.cookie|document\.write/,
+    );
+  });
+});
+
 describe("the build", () => {
   it("gives the committed files, byte for byte: run `npm run build` if this fails", async () => {
-    const built = { ...(await buildScript()).files, ...(await buildModules()).files } as Record<string, string>;
-    expect(Object.keys(built).sort()).toEqual(["hc-jwt.js", "hc-jwt.js.map", "index.js", "testing.js", "verify.js"]);
+    const builds = await Promise.all([buildScript(), buildDiagnoseScript(), buildModules()]);
+    const built: Record<string, string> = Object.assign({}, ...builds.map(({ files }) => files));
+    expect(Object.keys(built).sort()).toEqual([
+      "diagnose.js",
+      "hc-jwt-diagnose.js",
+      "hc-jwt-diagnose.js.map",
+      "hc-jwt.js",
+      "hc-jwt.js.map",
+      "index.js",
+      "testing.js",
+      "verify.js",
+    ]);
     for (const [name, text] of Object.entries(built)) expect(await readFile(dist(name), "utf8"), name).toBe(text);
     expect(await readFile(new URL("../../demo-theme/assets/hc-jwt.js", import.meta.url), "utf8")).toBe(bundle);
   });
 
   it("has sources without import cycles, of which the browser's, the server's and the tests' share no code", async () => {
-    const [script, modules] = await Promise.all([buildScript(), buildModules()]);
-    const inputs = { ...script.metafile?.inputs, ...modules.metafile?.inputs };
+    const builds = await Promise.all([buildScript(), buildDiagnoseScript(), buildModules()]);
+    const inputs: NonNullable<(typeof builds)[0]["metafile"]>["inputs"] = Object.assign(
+      {},
+      ...builds.map(({ metafile }) => metafile?.inputs),
+    );
     const importsOf = (path: string) => inputs[path]?.imports.map((entry) => entry.path) ?? [];
     const visit = (path: string, trail: string[]): void => {
       expect(trail, [...trail, path].join(" → ")).not.toContain(path);
@@ -121,17 +194,20 @@ describe("the build", () => {
     };
     for (const path of Object.keys(inputs)) if (path.startsWith("src/")) visit(path, []);
     const reach = (path: string): string[] => [path, ...importsOf(path).flatMap(reach)];
-    const entries = ["src/script.ts", "src/verify.ts", "src/testing.ts"].map(reach);
+    const browser = new Set([...reach("src/script.ts"), ...reach("src/diagnose-script.ts")]);
+    const entries = [[...browser], reach("src/verify.ts"), reach("src/testing.ts")];
     const all = entries.flatMap((paths) => [...new Set(paths)]).filter((path) => path.startsWith("src/"));
     expect(all.filter((path, index) => all.indexOf(path) !== index)).toEqual([]);
   });
 
   it("leaves dependencies of the npm entries to the theme's own bundler", async () => {
     const index = await readFile(dist("index.js"), "utf8");
+    const diagnose = await readFile(dist("diagnose.js"), "utf8");
     const verify = await readFile(dist("verify.js"), "utf8");
     const testing = await readFile(dist("testing.js"), "utf8");
     const importsOf = (text: string) => [...text.matchAll(/^import .*from "([^"]+)"/gm)].map(([, name]) => name);
     expect(new Set(importsOf(index))).toEqual(new Set(["ky"]));
+    expect(importsOf(diagnose)).toEqual([]);
     expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
     expect(new Set(importsOf(testing))).toEqual(new Set(["jose", "msw/http"]));
   });

@@ -41,6 +41,9 @@ describe("the packed package", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "dist/diagnose.js",
+      "dist/hc-jwt-diagnose.js",
+      "dist/hc-jwt-diagnose.js.map",
       "dist/hc-jwt.js",
       "dist/hc-jwt.js.map",
       "dist/index.js",
@@ -64,13 +67,14 @@ describe("the packed package", () => {
       import { HCJwt, createClient, HelpCenterJwtError, isHelpCenterJwtError } from "hc-jwt";
       import { helpCenterHandlers } from "hc-jwt/testing";
       import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
+      import { diagnose } from "hc-jwt/diagnose";
       if (Symbol.for("hc-jwt.v1") in globalThis) throw new Error("the import made a client");
       createVerifier({ subdomain: "acme" });
-      console.log(typeof HCJwt, typeof createClient, isHelpCenterJwtError(new HelpCenterJwtError("not_signed_in", "x")), typeof HelpCenterJwtVerificationError, helpCenterHandlers().length);
+      console.log(typeof HCJwt, typeof createClient, isHelpCenterJwtError(new HelpCenterJwtError("not_signed_in", "x")), typeof HelpCenterJwtVerificationError, helpCenterHandlers().length, typeof diagnose);
     `;
     await writeFile(join(project, "import.js"), script);
     const { stdout } = await run(process.execPath, ["import.js"], { cwd: project });
-    expect(stdout.trim()).toBe("object function true function 4");
+    expect(stdout.trim()).toBe("object function true function 4 function");
   });
 
   it.each(["NodeNext", "ESNext"])("has types that compile in a strict project with module %s", async (module) => {
@@ -95,6 +99,7 @@ describe("the packed package", () => {
       `
       import { createClient, HCJwt, type HelpCenterClaims, type HelpCenterJwtErrorCode, isHelpCenterJwtError } from "hc-jwt";
       import { createSigner, helpCenterHandlers, type Signer, signToken } from "hc-jwt/testing";
+      import { type Diagnosis, diagnose } from "hc-jwt/diagnose";
       import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
       import type { HttpHandler } from "msw/http";
 
@@ -106,6 +111,8 @@ describe("the packed package", () => {
       same<Awaited<ReturnType<typeof HCJwt.getToken>>, string>(true);
       same<Awaited<ReturnType<typeof HCJwt.getClaims>>, HelpCenterClaims>(true);
       same<ReturnType<typeof HCJwt.configure>, void>(true);
+      same<Awaited<ReturnType<typeof diagnose>>, Diagnosis>(true);
+      same<NonNullable<typeof HCJwt.diagnose>, typeof diagnose>(true);
 
       const client = createClient({ allowedOrigins: ["https://api.example.com"], user: null, anonymous: "omit" });
       const drop: typeof fetch = client.fetch;

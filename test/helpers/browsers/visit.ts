@@ -6,6 +6,9 @@ import type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
 /** The built bundle, as authors download it. */
 export const bundle = await readFile(new URL("../../../dist/hc-jwt.js", import.meta.url), "utf8");
 
+/** Its companion, which adds `HCJwt.diagnose`. */
+export const diagnoseBundle = await readFile(new URL("../../../dist/hc-jwt-diagnose.js", import.meta.url), "utf8");
+
 export interface World {
   readonly demo: Demo;
   readonly api: string;

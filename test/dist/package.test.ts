@@ -45,6 +45,7 @@ describe("the packed package", () => {
       "dist/hc-jwt.js.map",
       "dist/index.js",
       "dist/verify.js",
+      "docs/recipes.md",
       "package.json",
     ]);
   });

@@ -63,7 +63,9 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
   let demo: Demo;
   let theme: RecipeTheme;
   let api: OrdersApi;
-  let profiles: BrowserProfile[] = [];
+  // Signed in once each: a profile costs some engines a start.
+  const profiles = new Map<number | null, BrowserProfile>();
+  let pages: BrowserPage[] = [];
   const servers: Record<"orders" | "node" | "hono" | "workers" | "messaging" | "live", RecipeServer> = {} as never;
 
   beforeAll(async () => {
@@ -118,22 +120,27 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     api.uploads.length = 0;
     for (const { wire } of Object.values(servers)) wire.entries.length = 0;
     return async () => {
-      await Promise.all(profiles.map((profile) => profile.close()));
-      profiles = [];
+      await Promise.all(pages.map((page) => page.close()));
+      pages = [];
     };
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
+    await Promise.all([...profiles.values()].map((profile) => profile.close()));
     await Promise.all(Object.values(servers).map((server) => server.close()));
     await demo?.close();
     await theme?.remove();
   });
 
   async function open(name: string, user: number | null = 0): Promise<BrowserPage> {
-    const profile = await browser().newProfile();
-    profiles.push(profile);
-    if (user !== null) await profile.setCookie(demo.helpCenter.signIn(userOf(demo, user).id));
+    let profile = profiles.get(user);
+    if (!profile) {
+      profile = await browser().newProfile();
+      profiles.set(user, profile);
+      if (user !== null) await profile.setCookie(demo.helpCenter.signIn(userOf(demo, user).id));
+    }
     const page = await profile.newPage();
+    pages.push(page);
     await page.goto(`${demo.helpCenter.origin}/hc/en-us/p/${name}`);
     return page;
   }

@@ -47,6 +47,10 @@ export default defineConfig({
         test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"], testTimeout: 20_000 },
       },
       {
+        ...fromSource,
+        test: { name: "docs", include: ["test/docs.test.ts"], testTimeout: 60_000 },
+      },
+      {
         test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {

@@ -49,6 +49,7 @@ describe("the packed package", () => {
       "dist/index.js",
       "dist/testing.js",
       "dist/verify.js",
+      "docs/recipes.md",
       "package.json",
     ]);
   });

@@ -1,0 +1,246 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { parse } from "acorn";
+import { describe, expect, it } from "vitest";
+import { validateTemplate } from "../demo-server/help-center/curlybars/validate.ts";
+import { HELPERS } from "../demo-server/help-center/helpers/index.ts";
+import { namesIn } from "../demo-server/help-center/theme/vocabulary.ts";
+import { anchorsOf, type CodeBlock, codeBlocksOf, linksOf, sectionOf, tableRowsOf } from "./helpers/markdown.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFile(join(root, path), "utf8");
+
+const files = ["README.md", "docs/recipes.md"] as const;
+const texts = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)]))) as Record<
+  (typeof files)[number],
+  string
+>;
+const readme = texts["README.md"];
+const manifest = JSON.parse(await read("package.json"));
+
+const named = (blocks: readonly CodeBlock[], file: string) =>
+  blocks.map((block) => ({ ...block, file, at: `${file}:${block.line}` }));
+const blocks = files.flatMap((file) => named(codeBlocksOf(texts[file]), file));
+const inLanguage = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
+
+/** What code in the docs leaves to its reader to define. */
+const readersOwn = `
+  import type { HelpCenterClaims } from "hc-jwt/verify";
+
+  declare global {
+    const HCJwt: import("hc-jwt").SharedHelpCenterJwt;
+    const url: string;
+    const request: Request;
+    function showSignIn(): void;
+    function ordersOf(userId: number): Promise<object[]>;
+  }
+
+  // Where middleware puts what it found out, as an application declares it.
+  declare module "http" {
+    interface IncomingMessage {
+      visitor: HelpCenterClaims;
+    }
+  }
+  declare module "hono" {
+    interface ContextVariableMap {
+      visitor: HelpCenterClaims;
+    }
+  }
+`;
+
+describe("code in the docs", () => {
+  it("is in a language that is checked here", () => {
+    expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual([
+      "html",
+      "http",
+      "js",
+      "sh",
+      "text",
+      "tsx",
+    ]);
+  });
+
+  it.each(inLanguage("js"))("is a module that parses: $at", ({ code }) => {
+    parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  });
+
+  it.each(inLanguage("html"))("is a template that Zendesk takes, with scripts that parse: $at", ({ code, at }) => {
+    const assets = [...code.matchAll(/\{\{asset '([^']+)'/g)].map(([, name = ""]) => name);
+    const problems = validateTemplate(code, {
+      file: at,
+      template: "document_head",
+      names: namesIn("document_head", []) as NonNullable<ReturnType<typeof namesIn>>,
+      helpers: HELPERS,
+      theme: { assets: new Set(assets) },
+    });
+    expect(problems).toEqual([]);
+    for (const [, script = ""] of code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
+      parse(script, { ecmaVersion: "latest", sourceType: "script" });
+    }
+  });
+
+  it.each(inLanguage("http"))("is a response that could be sent: $at", ({ code }) => {
+    const [status, ...headers] = code.trim().split("\n");
+    expect(status).toMatch(/^HTTP\/1\.1 \d{3} \w/);
+    // Throws for a name or value that is none.
+    expect([...new Headers(headers.map((line) => line.split(": ", 2) as [string, string]))]).toHaveLength(
+      headers.length,
+    );
+  });
+
+  it.each(inLanguage("sh"))("runs scripts that the package has: $at", ({ code }) => {
+    const scripts = [...code.matchAll(/npm (?:run )?(?!(?:ci|run|install)\b)([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(scripts.length > 0 || /install|npx/.test(code)).toBe(true);
+    for (const name of scripts) expect(manifest.scripts).toHaveProperty([name]);
+  });
+
+  it("compiles against the package's types", { timeout: 120_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hc-jwt-docs-"));
+    try {
+      await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+      const compilerOptions = {
+        noEmit: true,
+        skipLibCheck: true,
+        target: "ES2022",
+        lib: ["ES2022", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
+        types: ["node"],
+        module: "ESNext",
+        moduleResolution: "Bundler",
+        moduleDetection: "force",
+        jsx: "react-jsx",
+        allowJs: true,
+        paths: {
+          "hc-jwt": [join(root, manifest.exports["."].types)],
+          "hc-jwt/testing": [join(root, manifest.exports["./testing"].types)],
+          "hc-jwt/verify": [join(root, manifest.exports["./verify"].types)],
+        },
+      };
+      // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.
+      const kinds = { js: { checkJs: true, strict: false }, tsx: { strict: true } } as const;
+      const output: string[] = [];
+      for (const language of ["js", "tsx"] as const) {
+        const project = join(folder, language);
+        await mkdir(project);
+        await writeFile(join(project, "reader.d.ts"), readersOwn);
+        // Types of a package that is not among the dependencies here.
+        await writeFile(join(project, "ws.d.ts"), 'declare module "ws";');
+        for (const { file, line, code } of inLanguage(language)) {
+          const name = `${file.replace(/\W/g, "-")}-line-${line}.${language}`;
+          await writeFile(join(project, name), code);
+        }
+        await writeFile(
+          join(project, "tsconfig.json"),
+          JSON.stringify({
+            compilerOptions: { ...compilerOptions, ...kinds[language] },
+            include: ["*"],
+          }),
+        );
+        const tsc = join(root, "node_modules/typescript/bin/tsc");
+        const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", project]).catch((error) => error);
+        output.push(stdout);
+      }
+      expect(output.join("")).toBe("");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("links in the docs", () => {
+  it.each(files.flatMap((file) => linksOf(texts[file]).map((link) => ({ file, link }))))(
+    "lead somewhere: $link in $file",
+    async ({ file, link }) => {
+      if (/^https:\/\//.test(link)) return expect(() => new URL(link)).not.toThrow();
+      const [path = "", anchor] = link.split("#");
+      const target = path ? normalize(join(dirname(file), path)) : file;
+      expect(existsSync(join(root, target)), `${target} exists`).toBe(true);
+      // A link that works in the repository works in the package, too.
+      const isPacked = [...manifest.files, "README.md", "LICENSE"].some(
+        (packed) => target === packed || target.startsWith(`${packed}/`),
+      );
+      expect(isPacked, `${target} is in the package`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(await read(target))).toContain(anchor);
+    },
+  );
+});
+
+describe("the README", () => {
+  /** Names in backticks that begin the rows of a section's tables, without arguments. */
+  const documented = (heading: string, column = 0) =>
+    tableRowsOf(readme, heading).flatMap((row) =>
+      [...(row[column] ?? "").matchAll(/`([\w-]+)(?:\([^`]*\)|="[^`]*)?`/g)].map(([, name = ""]) => name),
+    );
+  /** Members of an interface, or of a union of strings, of the sources. */
+  const declaredIn = async (file: string, name: string) => {
+    const source = (await read(file)).replace(/\/\*.*?\*\//gs, "");
+    const members = new RegExp(`export interface ${name}\\b[^{]*\\{\\n(.*?)\\n\\}`, "s").exec(source)?.[1];
+    if (members) return [...members.matchAll(/^ {2}(?:readonly )?(\w+)/gm)].map(([, member = ""]) => member);
+    const union = new RegExp(`export type ${name} =(.*?);`, "s").exec(source)?.[1] ?? "";
+    return [...union.matchAll(/"(\w+)"/g)].map(([, member = ""]) => member);
+  };
+  const expectSame = (documented: string[], declared: string[]) => {
+    expect(declared.length).toBeGreaterThan(3);
+    expect([...documented].sort()).toEqual([...declared].sort());
+  };
+
+  it("documents each error code of the browser, and no other", async () => {
+    expectSame(documented("Errors"), await declaredIn("src/errors.ts", "HelpCenterJwtErrorCode"));
+  });
+
+  it("documents each error code of the verifier, and no other, with its status", async () => {
+    const codes = await declaredIn("src/verify-errors.ts", "VerificationErrorCode");
+    const options = await declaredIn("src/verify.ts", "VerifierOptions");
+    expectSame(documented("Verifying on the server"), [...codes, ...options]);
+    const { HelpCenterJwtVerificationError } = await import("hc-jwt/verify");
+    for (const [names = "", status] of tableRowsOf(readme, "Verifying on the server")) {
+      for (const code of codes.filter((code) => names.includes(`\`${code}\``))) {
+        expect([code, status]).toEqual([code, String(new HelpCenterJwtVerificationError(code as never, "").status)]);
+      }
+    }
+  });
+
+  it("documents each option, and no other, with the default that the code has", async () => {
+    expectSame(documented("Options"), await declaredIn("src/options.ts", "HelpCenterJwtOptions"));
+    const { defaultSettings } = await import("../src/options.ts");
+    const rows = tableRowsOf(readme, "Options");
+    for (const [name, value] of Object.entries(defaultSettings)) {
+      const shown = rows.find(([cell]) => cell?.startsWith(`\`${name}`))?.[1]?.replace(/^`|`$/g, "");
+      expect([name, shown?.replaceAll("_", "")]).toEqual([name, JSON.stringify(value).replaceAll("_", "")]);
+    }
+  });
+
+  it("documents each method, and no other", async () => {
+    const methods = [
+      ...(await declaredIn("src/client.ts", "HelpCenterJwtClient")),
+      ...(await declaredIn("src/shared.ts", "SharedHelpCenterJwt")),
+    ];
+    expectSame(documented("Methods"), methods);
+  });
+
+  it("documents each attribute of the script tag: what an attribute can say, and no more", async () => {
+    const options = await declaredIn("src/options.ts", "HelpCenterJwtOptions");
+    // A function cannot be written into an attribute.
+    const names = [...options.filter((name) => name !== "onError"), "install", "preload"];
+    const attributes = names.map((name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    expectSame(documented("Without code: attributes of the script tag"), attributes);
+  });
+
+  it("claims a size that the bundle keeps to, to the kilobyte", async () => {
+    const [, claim] = /at most (\d+) kB gzipped/.exec(readme) ?? [];
+    const size = gzipSync(await read("dist/hc-jwt.js"), { level: 9 }).length;
+    expect(size).toBeLessThanOrEqual(Number(claim) * 1_000);
+    expect(size).toBeGreaterThan((Number(claim) - 1) * 1_000);
+  });
+
+  it("links to the recipes from its own list of sections", () => {
+    expect(linksOf(readme)).toContain("docs/recipes.md");
+    const sections = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+    for (const heading of sections) expect(sectionOf(readme, heading).trim(), heading).not.toBe("");
+  });
+});

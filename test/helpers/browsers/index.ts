@@ -11,9 +11,15 @@ const drivers: readonly BrowserDriver[] = [chromiumDriver, firefoxDriver, webkit
 /**
  * The same tests in every engine that this machine has. One that is missing is named out loud; with `CI=true` it is a
  * failure, since tests that nobody runs prove nothing.
+ *
+ * @param engines the engines that these tests are written for; all of them by default
  */
-export function describeInBrowsers(title: string, tests: (browser: () => Browser) => void): void {
-  for (const driver of drivers) {
+export function describeInBrowsers(
+  title: string,
+  tests: (browser: () => Browser) => void,
+  engines: readonly string[] = drivers.map(({ name }) => name),
+): void {
+  for (const driver of drivers.filter(({ name }) => engines.includes(name))) {
     const executable = driver.find();
     if (!executable) {
       const missing = `${driver.name} is not on this machine (${driver.hint})`;

@@ -69,6 +69,7 @@ function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
 var maxTokenLength = 8192;
 var bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 function createVerifier(options) {
+  checkNames(options);
   const keys = createKeySource(keysUrlOf(options), {
     cooldown: secondsOf(options, "keysCooldown", 30) * 1e3,
     maxAge: secondsOf(options, "keysMaxAge", 600) * 1e3,
@@ -138,12 +139,27 @@ function authorizationOf(headers) {
   const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization");
   return entry?.[1]?.toString();
 }
+var optionNames = [
+  "subdomain",
+  "keysUrl",
+  "clockTolerance",
+  "requiredClaims",
+  "keysCooldown",
+  "keysMaxAge",
+  "keysMaxStaleAge"
+];
+function checkNames(options) {
+  const unknown = Object.keys(Object(options)).find((name) => !optionNames.includes(name));
+  if (unknown !== void 0) {
+    throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
+  }
+}
 function keysUrlOf({ subdomain, keysUrl }) {
   if (subdomain === void 0 === (keysUrl === void 0)) {
     throw new TypeError('createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
   }
   if (keysUrl === void 0) {
-    if (!/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(String(subdomain))) {
+    if (typeof subdomain !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(subdomain)) {
       throw new TypeError(`subdomain must be the first label of the help center's host: "acme" for acme.zendesk.com`);
     }
     return new URL(`https://${subdomain}.zendesk.com/api/v2/help_center/integration/keys`);

@@ -95,6 +95,7 @@ const bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
  * };
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  checkNames(options);
   const keys = createKeySource(keysUrlOf(options), {
     cooldown: secondsOf(options, "keysCooldown", 30) * 1000,
     maxAge: secondsOf(options, "keysMaxAge", 600) * 1000,
@@ -180,13 +181,31 @@ function authorizationOf(headers: RequestLike["headers"]): string | undefined {
   return entry?.[1]?.toString();
 }
 
+const optionNames: readonly string[] = [
+  "subdomain",
+  "keysUrl",
+  "clockTolerance",
+  "requiredClaims",
+  "keysCooldown",
+  "keysMaxAge",
+  "keysMaxStaleAge",
+] satisfies (keyof VerifierOptions)[];
+
+/** A misspelled option would be a check that is not made. */
+function checkNames(options: VerifierOptions): void {
+  const unknown = Object.keys(Object(options)).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
+  }
+}
+
 function keysUrlOf({ subdomain, keysUrl }: VerifierOptions): URL {
   if ((subdomain === undefined) === (keysUrl === undefined)) {
     throw new TypeError('createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
   }
   if (keysUrl === undefined) {
     // A whole host in its place would name other keys.
-    if (!/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(String(subdomain))) {
+    if (typeof subdomain !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(subdomain)) {
       throw new TypeError('subdomain must be the first label of the help center\'s host: "acme" for acme.zendesk.com');
     }
     return new URL(`https://${subdomain}.zendesk.com/api/v2/help_center/integration/keys`);

@@ -118,7 +118,7 @@ describe("hc-jwt from npm in a theme that is built as Copenhagen is", () => {
   });
 
   it("is in the shared chunk, once", async () => {
-    const count = async (file: string) => (await read(`assets/${file}`)).split("hc-jwt.v1").length - 1;
+    const count = async (file: string) => (await read(`assets/${file}`)).split("hc-jwt.original").length - 1;
     expect(await count("shared-bundle.js")).toBe(1);
     expect(await count("todo-react-bundle.js")).toBe(0);
   });

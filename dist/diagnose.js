@@ -129,11 +129,11 @@ async function refusalOf(url, clientFetch) {
   const controller = new AbortController();
   controller.abort();
   try {
-    await clientFetch(url.href, { mode: "no-cors", signal: controller.signal });
+    await clientFetch(url.href, { signal: controller.signal });
     return void 0;
   } catch (error) {
     const { code, name } = error;
-    if (name === "AbortError" || code === "unsupported_mode") return void 0;
+    if (name === "AbortError" || code === "not_signed_in") return void 0;
     return name === "HelpCenterJwtError" ? code : name;
   }
 }

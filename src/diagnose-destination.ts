@@ -67,7 +67,7 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
 }
 
 /**
- * Options cannot be read from outside. So the client is called in a mode that it refuses once the destination has passed,
+ * Options cannot be read from outside. So the client is called as usual,
  * and aborted from the start, so that nothing is sent: what is left is its judgement of the destination.
  */
 async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
@@ -76,11 +76,11 @@ async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | 
   const controller = new AbortController();
   controller.abort();
   try {
-    await clientFetch(url.href, { mode: "no-cors", signal: controller.signal });
+    await clientFetch(url.href, { signal: controller.signal });
     return undefined;
   } catch (error) {
     const { code, name } = error as HelpCenterJwtError;
-    if (name === "AbortError" || code === "unsupported_mode") return undefined;
+    if (name === "AbortError" || code === "not_signed_in") return undefined;
     return name === "HelpCenterJwtError" ? code : name;
   }
 }

@@ -44,25 +44,48 @@ function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
     cacheMaxAge: maxAge,
     timeoutDuration: 5e3,
     [jwksCache]: cache,
-    [customFetch]: (url, init) => {
-      if (failure2 && Date.now() < failure2.at + cooldown) throw failure2.error;
-      return fetch(url, init);
+    [customFetch]: async (url, init) => {
+      if (failure2 && Math.abs(Date.now() - failure2.at) < cooldown) throw failure2.error;
+      try {
+        const answer = await fetchKeySet(url, init);
+        failure2 = void 0;
+        return answer;
+      } catch (error) {
+        failure2 = { error, at: Date.now() };
+        throw error;
+      }
     }
   });
   return async (header, token) => {
     if (!header?.kid) throw new errors.JWKSNoMatchingKey();
+    const unavailable = (cause) => new KeysUnavailable(keysUrl.href, { cause });
     try {
-      return await remote(header, token);
+      return await remote(header, token).then(checkLength);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      if (!failure2 || error !== failure2.error) failure2 = { error, at: Date.now() };
-      const known = cache.jwks && cache.uat !== void 0 && Date.now() < cache.uat + maxStaleAge ? cache.jwks : void 0;
-      if (!known) throw new KeysUnavailable(keysUrl.href, { cause: error });
-      return createLocalJWKSet(known)(header, token).catch(() => {
-        throw new KeysUnavailable(keysUrl.href, { cause: error });
+      const known = failure2 && cache.uat !== void 0 && Date.now() < cache.uat + maxStaleAge && cache.jwks;
+      if (!known) throw unavailable(error);
+      return createLocalJWKSet(known)(header, token).then(checkLength).catch(() => {
+        throw unavailable(error);
       });
     }
   };
+}
+async function fetchKeySet(url, init) {
+  const response = await fetch(url, init);
+  if (response.status !== 200) throw new Error(`The keys endpoint answers ${response.status}`);
+  const text = await response.text();
+  try {
+    createLocalJWKSet(JSON.parse(text));
+  } catch {
+    throw new Error("The keys endpoint does not answer with a key set");
+  }
+  return new Response(text);
+}
+function checkLength(key) {
+  const { modulusLength } = key.algorithm;
+  if (modulusLength < 2048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
+  return key;
 }
 
 // src/verify.ts
@@ -148,15 +171,17 @@ var optionNames = [
   "keysMaxAge",
   "keysMaxStaleAge"
 ];
+var keysExpected = 'createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }';
 function checkNames(options) {
-  const unknown = Object.keys(Object(options)).find((name) => !optionNames.includes(name));
+  if (Object(options) !== options) throw new TypeError(keysExpected);
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== void 0) {
     throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
   }
 }
 function keysUrlOf({ subdomain, keysUrl }) {
   if (subdomain === void 0 === (keysUrl === void 0)) {
-    throw new TypeError('createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
+    throw new TypeError(keysExpected);
   }
   if (keysUrl === void 0) {
     if (typeof subdomain !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(subdomain)) {
@@ -178,11 +203,20 @@ function secondsOf(options, name, fallback) {
   return value;
 }
 function expectedClaimsOf(claims = []) {
-  if (Array.isArray(claims)) return claims.map((name) => [String(name), void 0]);
-  if (typeof claims !== "object" || claims === null) {
+  if (Object(claims) !== claims || Array.isArray(claims) && !claims.every(isName)) {
     throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
   }
-  return Object.entries(claims).map(([name, expected]) => [name, Array.isArray(expected) ? expected : [expected]]);
+  if (Array.isArray(claims)) return claims.map((name) => [name, void 0]);
+  return Object.entries(claims).map(([name, expected]) => {
+    const accepted = Array.isArray(expected) ? expected : [expected];
+    if (accepted.length === 0 || !accepted.every((value) => /^(?:string|number|boolean)$/.test(typeof value))) {
+      throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
+    }
+    return [name, accepted];
+  });
+}
+function isName(value) {
+  return typeof value === "string" && value !== "";
 }
 export {
   HelpCenterJwtVerificationError,

@@ -35,28 +35,58 @@ export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }:
     cacheMaxAge: maxAge,
     timeoutDuration: 5_000,
     [jwksCache]: cache as ExportedJWKSCache,
-    [customFetch]: (url, init) => {
-      if (failure && Date.now() < failure.at + cooldown) throw failure.error;
-      return fetch(url, init);
+    [customFetch]: async (url, init) => {
+      // Whichever way the clock was set meanwhile.
+      if (failure && Math.abs(Date.now() - failure.at) < cooldown) throw failure.error;
+      try {
+        const answer = await fetchKeySet(url, init);
+        failure = undefined;
+        return answer;
+      } catch (error) {
+        failure = { error, at: Date.now() };
+        throw error;
+      }
     },
   });
 
   return async (header, token) => {
     // jose would take the only key of a set for a token that names none.
     if (!header?.kid) throw new errors.JWKSNoMatchingKey();
+    const unavailable = (cause: unknown) => new KeysUnavailable(keysUrl.href, { cause });
     try {
-      return await remote(header, token);
+      return await remote(header, token).then(checkLength);
     } catch (error) {
       // The endpoint answered, now or within the cool-down, and the key is not there.
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      if (!failure || error !== failure.error) failure = { error, at: Date.now() };
-      const known =
-        cache.jwks && cache.uat !== undefined && Date.now() < cache.uat + maxStaleAge ? cache.jwks : undefined;
-      if (!known) throw new KeysUnavailable(keysUrl.href, { cause: error });
-      return createLocalJWKSet(known)(header, token).catch(() => {
-        // A new key, perhaps: unknown to us is not unknown to the help center.
-        throw new KeysUnavailable(keysUrl.href, { cause: error });
-      });
+      const known = failure && cache.uat !== undefined && Date.now() < cache.uat + maxStaleAge && cache.jwks;
+      // It failed, or what it publishes under this name is no key, or two.
+      if (!known) throw unavailable(error);
+      return createLocalJWKSet(known)(header, token)
+        .then(checkLength)
+        .catch(() => {
+          // A new key, perhaps: unknown to us is not unknown to the help center.
+          throw unavailable(error);
+        });
     }
   };
+}
+
+/** An answer that holds a key set, so that any other one counts as a failure of the endpoint. */
+async function fetchKeySet(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (response.status !== 200) throw new Error(`The keys endpoint answers ${response.status}`);
+  const text = await response.text();
+  try {
+    createLocalJWKSet(JSON.parse(text));
+  } catch {
+    throw new Error("The keys endpoint does not answer with a key set");
+  }
+  return new Response(text);
+}
+
+/** RFC 7518, section 3.3. Said here of the key: a token is not to blame for it. */
+function checkLength<Key>(key: Key): Key {
+  const { modulusLength } = (key as CryptoKey).algorithm as RsaHashedKeyAlgorithm;
+  if (modulusLength < 2_048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
+  return key;
 }

@@ -191,9 +191,12 @@ const optionNames: readonly string[] = [
   "keysMaxStaleAge",
 ] satisfies (keyof VerifierOptions)[];
 
+const keysExpected = 'createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }';
+
 /** A misspelled option would be a check that is not made. */
 function checkNames(options: VerifierOptions): void {
-  const unknown = Object.keys(Object(options)).find((name) => !optionNames.includes(name));
+  if (Object(options) !== options) throw new TypeError(keysExpected);
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== undefined) {
     throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
   }
@@ -201,7 +204,7 @@ function checkNames(options: VerifierOptions): void {
 
 function keysUrlOf({ subdomain, keysUrl }: VerifierOptions): URL {
   if ((subdomain === undefined) === (keysUrl === undefined)) {
-    throw new TypeError('createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
+    throw new TypeError(keysExpected);
   }
   if (keysUrl === undefined) {
     // A whole host in its place would name other keys.
@@ -234,9 +237,20 @@ function secondsOf(
 
 /** Names with the values to accept, or `undefined` where any value will do. */
 function expectedClaimsOf(claims: VerifierOptions["requiredClaims"] = []): [string, readonly unknown[] | undefined][] {
-  if (Array.isArray(claims)) return claims.map((name) => [String(name), undefined]);
-  if (typeof claims !== "object" || claims === null) {
+  if (Object(claims) !== claims || (Array.isArray(claims) && !claims.every(isName))) {
     throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
   }
-  return Object.entries(claims).map(([name, expected]) => [name, Array.isArray(expected) ? expected : [expected]]);
+  if (Array.isArray(claims)) return claims.map((name) => [name, undefined]);
+  return Object.entries(claims).map(([name, expected]) => {
+    const accepted: unknown[] = Array.isArray(expected) ? expected : [expected];
+    // A setting that is missing on this machine would otherwise be a check that no token can pass.
+    if (accepted.length === 0 || !accepted.every((value) => /^(?:string|number|boolean)$/.test(typeof value))) {
+      throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
+    }
+    return [name, accepted];
+  });
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }

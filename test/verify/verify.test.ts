@@ -337,6 +337,17 @@ describe("the keys", () => {
     expect(await outcomeOf(verify(token))).toMatchObject({ code: "keys_unavailable" });
   });
 
+  it("are asked for again soon after a failure, also where the clock was set back meanwhile", async () => {
+    freeze();
+    const { verify } = await setUp();
+    server.fault = { status: 500 };
+    const token = await signToken(inSeconds(600), { key });
+    await outcomeOf(verify(token));
+    server.fault = undefined;
+    travel(-3_600);
+    await expect(verify(token)).resolves.toMatchObject(visitor);
+  });
+
   it("that hang are given up after five seconds", async () => {
     const { verify } = await setUp();
     server.fault = "hang";
@@ -375,7 +386,16 @@ describe("options", () => {
     ["a tolerance that is no number", { subdomain: "acme", clockTolerance: "5" }],
     ["an endless cool-down", { subdomain: "acme", keysCooldown: Number.POSITIVE_INFINITY }],
     ["claims that are no names", { subdomain: "acme", requiredClaims: "product" }],
+    ["a claim without a name", { subdomain: "acme", requiredClaims: [""] }],
+    ["a claim whose name is not set", { subdomain: "acme", requiredClaims: [undefined] }],
+    ["a claim whose value is not set", { subdomain: "acme", requiredClaims: { product: undefined } }],
+    ["a claim with no value to accept", { subdomain: "acme", requiredClaims: { product: [] } }],
+    ["a claim that no token can match", { subdomain: "acme", requiredClaims: { product: ["todo", null] } }],
   ])("are checked at once: %s", (_, options) => {
     expect(() => createVerifier(options as VerifierOptions)).toThrow(TypeError);
+  });
+
+  it.each([undefined, null, "acme", {}])("say what they may be where none is given (%j)", (options) => {
+    expect(() => createVerifier(options as VerifierOptions)).toThrow(/either \{ subdomain: "acme" \} or \{ keysUrl/);
   });
 });

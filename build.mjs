@@ -25,7 +25,18 @@ const common = {
 
 /** What every browser that the bundle supports has: ky need not ask. */
 const assumed =
-  /\b(?<name>supports(?:AbortController|FormData|ResponseStreams)) = typeof globalThis\.\w+ === 'function'/g;
+  /\b(?<name>supports(?:AbortController|FormData|Request|ReadableStream|ResponseStreams)) = typeof globalThis\.\w+ === 'function'/g;
+
+/** Classes that ky looks up on the global object, as if a page might lack them: 20 bytes less after gzip. */
+const globalClasses = [
+  "AbortController",
+  "AbortSignal",
+  "FormData",
+  "Headers",
+  "ReadableStream",
+  "Request",
+  "Response",
+];
 
 /** Properties of objects that never leave the bundle, too long to be written out: 70 bytes less after gzip. */
 const internalNames = [
@@ -50,6 +61,7 @@ const internalNames = [
 /** One classic script that defines window.HCJwt. */
 export function buildScript() {
   return buildClassicScript("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`, {
+    define: { ...common.define, ...Object.fromEntries(globalClasses.map((name) => [`globalThis.${name}`, name])) },
     mangleProps: new RegExp(`${privateName.source}|^(?:${internalNames.join("|")})$`),
     plugins: [
       looseEs2015(/[\\/]ky[\\/]distribution[\\/].*\.js$/, (source) => source.replace(assumed, "$<name> = true")),

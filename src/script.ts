@@ -16,8 +16,8 @@ if (page.HCJwt !== client) {
     try {
       obey(name, attributes[name] as string, client);
     } catch (error) {
-      // Said once, and the page goes on with the default.
-      console.error(`data-${name}: ${(error as Error).message}`);
+      // Said once, under the name that its author wrote, and the page goes on with the default.
+      console.error(`data-${name.replace(/[A-Z]/g, "-$&").toLowerCase()}: ${(error as Error).message}`);
     }
   }
 }

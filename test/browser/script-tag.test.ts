@@ -112,7 +112,7 @@ describeInBrowsers("the script tag", (browser) => {
   ])("says once what is wrong with data-%s=%j, and goes on with the default", async (name, value) => {
     const page = await visit({ [name]: value });
     expect(await outcome(page, `${world.api}/todos`)).toBe(200);
-    saysOnce(page, /must be/);
+    saysOnce(page, new RegExp(`data-${name}: .* must be`));
   });
 
   it("opens nothing to everybody because of a mistake in the list: what is right in it stands", async () => {

@@ -94,9 +94,18 @@ describeInBrowsers("install()", (browser) => {
       const both = [cold, $.getJSON(`${api}/todos`)];
       const [added] = await Promise.all(both);
       const list = await $.getJSON(`${api}/todos`);
-      return { title: added.title, listed: list.items.some((item: { id: number }) => item.id === added.id) };
+      const { method, contentType, bodyLength } = await $.post(`${api}/echo`, { title: "Milk & more" });
+      return {
+        title: added.title,
+        listed: list.items.some((item: { id: number }) => item.id === added.id),
+        posted: [method, contentType, bodyLength],
+      };
     }, world.api);
-    expect(answers).toEqual({ title: "Milk", listed: true });
+    expect(answers).toEqual({
+      title: "Milk",
+      listed: true,
+      posted: ["POST", "application/x-www-form-urlencoded; charset=UTF-8", "title=Milk+%26+more".length],
+    });
     expect(counts().token).toBe(1);
   });
 

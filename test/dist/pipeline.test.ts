@@ -132,167 +132,157 @@ describe("hc-jwt from npm in a theme that is built as Copenhagen is", () => {
   });
 });
 
-describeInBrowsers(
-  "the React page of that theme",
-  (browser) => {
-    const world = useWorld(browser, () => ({ themeDirectory: built(theme()) }));
-    const path = "/hc/en-us/p/todo_react";
+describeInBrowsers("the React page of that theme", (browser) => {
+  const world = useWorld(browser, () => ({ themeDirectory: built(theme()) }));
+  const path = "/hc/en-us/p/todo_react";
 
-    async function openAs(user: number | undefined, profile?: BrowserProfile) {
-      const visitor = profile ?? (await world.profile());
-      if (user !== undefined) await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo, user).id));
-      const page = await visitor.newPage();
-      await page.goto(world.demo.helpCenter.origin + path);
-      return page;
-    }
-    const reaches = (page: BrowserPage, wanted: string) =>
-      page.waitUntil((wanted) => document.querySelector(`#todo-react [data-state="${wanted}"]`), wanted);
-    const text = (page: BrowserPage) => page.run(() => document.querySelector<HTMLElement>("#todo-react")?.innerText);
-    const shows = (page: BrowserPage, titles: string[]) =>
-      page.waitUntil(
-        (wanted) =>
-          [...document.querySelectorAll("#todo-react li")].map(({ textContent }) => textContent).join() === wanted,
-        titles.join(),
-      );
-    const badgeShows = (page: BrowserPage, count: string) =>
-      page.waitUntil((count) => document.querySelector("[data-todo-count]")?.textContent === count, count);
+  async function openAs(user: number | undefined, profile?: BrowserProfile) {
+    const visitor = profile ?? (await world.profile());
+    if (user !== undefined) await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo, user).id));
+    const page = await visitor.newPage();
+    await page.goto(world.demo.helpCenter.origin + path);
+    return page;
+  }
+  const reaches = (page: BrowserPage, wanted: string) =>
+    page.waitUntil((wanted) => document.querySelector(`#todo-react [data-state="${wanted}"]`), wanted);
+  const text = (page: BrowserPage) => page.run(() => document.querySelector<HTMLElement>("#todo-react")?.innerText);
+  const shows = (page: BrowserPage, titles: string[]) =>
+    page.waitUntil(
+      (wanted) =>
+        [...document.querySelectorAll("#todo-react li")].map(({ textContent }) => textContent).join() === wanted,
+      titles.join(),
+    );
+  const badgeShows = (page: BrowserPage, count: string) =>
+    page.waitUntil((count) => document.querySelector("[data-todo-count]")?.textContent === count, count);
 
-    it.each([
-      ["production", 0],
-      ["preview", 1],
-    ] as const)("serves whoever is signed in, who adds, ticks and comes back (%s layout)", async (layout, user) => {
-      world.demo.controls.set({ layout });
-      const page = await openAs(user);
-      await reaches(page, "ready");
-      await page.fill("#todo-react input[type=text]", "Milk ☕ <b>now</b>");
-      await page.press("Enter");
-      await shows(page, ["Milk ☕ <b>now</b>"]);
-      await page.fill("#todo-react input[type=text]", "Bread");
-      await page.press("Enter");
-      await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
-      await page.click("#todo-react li:first-child input");
-      // The theme's script shows what the module tells it.
-      await badgeShows(page, "1");
+  it.each([
+    ["production", 0],
+    ["preview", 1],
+  ] as const)("serves whoever is signed in, who adds, ticks and comes back (%s layout)", async (layout, user) => {
+    world.demo.controls.set({ layout });
+    const page = await openAs(user);
+    await reaches(page, "ready");
+    await page.fill("#todo-react input[type=text]", "Milk ☕ <b>now</b>");
+    await page.press("Enter");
+    await shows(page, ["Milk ☕ <b>now</b>"]);
+    await page.fill("#todo-react input[type=text]", "Bread");
+    await page.press("Enter");
+    await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
+    await page.click("#todo-react li:first-child input");
+    // The theme's script shows what the module tells it.
+    await badgeShows(page, "1");
 
-      await page.reload();
-      await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
-      expect(
-        await page.run(() =>
-          [...document.querySelectorAll<HTMLInputElement>("#todo-react li input")].map(({ checked }) => checked),
-        ),
-      ).toEqual([true, false]);
-      expect(page.console).toEqual([]);
-    });
+    await page.reload();
+    await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
+    expect(
+      await page.run(() =>
+        [...document.querySelectorAll<HTMLInputElement>("#todo-react li input")].map(({ checked }) => checked),
+      ),
+    ).toEqual([true, false]);
+    expect(page.console).toEqual([]);
+  });
 
-    it("shares one token with the theme's script: two calls, one token request", async () => {
-      const page = await openAs(2);
-      await reaches(page, "ready");
-      await page.waitUntil(() => document.readyState === "complete");
-      await expect.poll(() => world.demo.requestLog.counts().api, { timeout: 20_000 }).toBe(2);
-      const log = world.demo.requestLog.recent();
-      expect(log.filter(({ kind }) => kind === "token")).toHaveLength(1);
-      expect(new Set(log.filter(({ kind }) => kind !== "preflight").map(({ token }) => token)).size).toBe(1);
-      // Two copies of the code, the script tag's and the module's, and one client.
-      expect(
-        await page.run(() => {
-          const page = globalThis as unknown as { HCJwt: unknown; [shared: symbol]: unknown };
-          return page.HCJwt !== undefined && page.HCJwt === page[Symbol.for("hc-jwt.v1")];
-        }),
-      ).toBe(true);
-    });
+  it("shares one token with the theme's script: two calls, one token request", async () => {
+    const page = await openAs(2);
+    await reaches(page, "ready");
+    await page.waitUntil(() => document.readyState === "complete");
+    await expect.poll(() => world.demo.requestLog.counts().api, { timeout: 20_000 }).toBe(2);
+    const log = world.demo.requestLog.recent();
+    expect(log.filter(({ kind }) => kind === "token")).toHaveLength(1);
+    expect(new Set(log.filter(({ kind }) => kind !== "preflight").map(({ token }) => token)).size).toBe(1);
+    // Two copies of the code, the script tag's and the module's, and one client.
+    expect(
+      await page.run(() => {
+        const page = globalThis as unknown as { HCJwt: unknown; [shared: symbol]: unknown };
+        return page.HCJwt !== undefined && page.HCJwt === page[Symbol.for("hc-jwt.v1")];
+      }),
+    ).toBe(true);
+  });
 
-    it("offers to sign in, without any request, and comes back", async () => {
-      const page = await openAs(undefined);
-      await reaches(page, "signed-out");
-      expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0 });
-      await page.click('#todo-react a[href*="signin"]');
-      await page.waitUntil(() => document.querySelector("form button[name=user_id]"));
-      await page.click(`form button[value="${userOf(world.demo, 3).id}"]`);
-      await reaches(page, "ready");
-      expect(await page.run(() => location.pathname)).toBe(path);
-    });
+  it("offers to sign in, without any request, and comes back", async () => {
+    const page = await openAs(undefined);
+    await reaches(page, "signed-out");
+    expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0 });
+    await page.click('#todo-react a[href*="signin"]');
+    await page.waitUntil(() => document.querySelector("form button[name=user_id]"));
+    await page.click(`form button[value="${userOf(world.demo, 3).id}"]`);
+    await reaches(page, "ready");
+    expect(await page.run(() => location.pathname)).toBe(path);
+  });
 
-    it.each([
-      ["forbidden", "signed-out", "Sign in"],
-      ["plan_unsupported", "failed", "not available here"],
-      ["rate_limited", "failed", "wait a minute"],
-      ["sign_in_page", "failed", "Try again"],
-    ] as const)("says what to do when the token endpoint answers with %s", async (tokenFault, state, says) => {
-      world.demo.controls.set({ tokenFault, retryAfter: 60 });
-      const page = await openAs(4);
-      await reaches(page, state);
-      expect(await text(page)).toContain(says);
-      expect(world.demo.requestLog.counts().api).toBe(0);
-    });
+  it.each([
+    ["forbidden", "signed-out", "Sign in"],
+    ["plan_unsupported", "failed", "not available here"],
+    ["rate_limited", "failed", "wait a minute"],
+    ["sign_in_page", "failed", "Try again"],
+  ] as const)("says what to do when the token endpoint answers with %s", async (tokenFault, state, says) => {
+    world.demo.controls.set({ tokenFault, retryAfter: 60 });
+    const page = await openAs(4);
+    await reaches(page, state);
+    expect(await text(page)).toContain(says);
+    expect(world.demo.requestLog.counts().api).toBe(0);
+  });
 
-    it("recovers with Try again once the API is back, and keeps what the visitor typed", async () => {
-      world.demo.controls.set({ apiFault: "down" });
-      const page = await openAs(4);
-      await reaches(page, "failed");
-      expect(await text(page)).toContain("api_503");
-      world.demo.controls.set({ apiFault: "ok" });
-      await page.click("#todo-react button");
-      await reaches(page, "ready");
+  it("recovers with Try again once the API is back, and keeps what the visitor typed", async () => {
+    world.demo.controls.set({ apiFault: "down" });
+    const page = await openAs(4);
+    await reaches(page, "failed");
+    expect(await text(page)).toContain("api_503");
+    world.demo.controls.set({ apiFault: "ok" });
+    await page.click("#todo-react button");
+    await reaches(page, "ready");
 
-      world.demo.controls.set({ apiFault: "down" });
-      await page.fill("#todo-react input[type=text]", "Do not lose me");
-      await page.press("Enter");
-      await page.waitUntil(() => document.querySelector("#todo-react [role=alert]"));
-      world.demo.controls.set({ apiFault: "ok" });
-      await page.press("Enter");
-      await shows(page, ["Do not lose me"]);
-      expect(await page.run(() => document.querySelector("#todo-react [role=alert]"))).toBeNull();
+    world.demo.controls.set({ apiFault: "down" });
+    await page.fill("#todo-react input[type=text]", "Do not lose me");
+    await page.press("Enter");
+    await page.waitUntil(() => document.querySelector("#todo-react [role=alert]"));
+    world.demo.controls.set({ apiFault: "ok" });
+    await page.press("Enter");
+    await shows(page, ["Do not lose me"]);
+    expect(await page.run(() => document.querySelector("#todo-react [role=alert]"))).toBeNull();
 
-      world.demo.controls.set({ apiFault: "down" });
-      await page.click("#todo-react li input");
-      await page.waitUntil(() => document.querySelector("#todo-react [role=alert]"));
-      expect(await page.run(() => document.querySelector<HTMLInputElement>("#todo-react li input")?.checked)).toBe(
-        false,
-      );
-    });
+    world.demo.controls.set({ apiFault: "down" });
+    await page.click("#todo-react li input");
+    await page.waitUntil(() => document.querySelector("#todo-react [role=alert]"));
+    expect(await page.run(() => document.querySelector<HTMLInputElement>("#todo-react li input")?.checked)).toBe(false);
+  });
 
-    it("is a click away from the home page", async () => {
-      const page = await openAs(2);
-      await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
-      await page.click('main a[href$="/p/todo_react"]');
-      await reaches(page, "ready");
-    });
+  it("is a click away from the home page", async () => {
+    const page = await openAs(2);
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
+    await page.click('main a[href$="/p/todo_react"]');
+    await reaches(page, "ready");
+  });
 
-    it("leads to the plain list in a browser without import maps", async () => {
-      const html = await (await fetch(world.demo.helpCenter.origin + path)).text();
-      const script = /<script>([^<]*supports[^<]*)<\/script>/.exec(html)?.[1] ?? "";
-      const leadsTo = (supports: unknown) => {
-        let target: string | undefined;
-        const location = { replace: (url: string) => (target = url) };
-        new Function("HTMLScriptElement", "location", script)({ supports }, location);
-        return target;
-      };
-      expect(leadsTo(undefined)).toBe("/hc/en-us/p/todo_list");
-      expect(leadsTo(() => false)).toBe("/hc/en-us/p/todo_list");
-      expect(leadsTo(() => true)).toBeUndefined();
-    });
-  },
-  ["Chromium"],
-);
+  it("leads to the plain list in a browser without import maps", async () => {
+    const html = await (await fetch(world.demo.helpCenter.origin + path)).text();
+    const script = /<script>([^<]*supports[^<]*)<\/script>/.exec(html)?.[1] ?? "";
+    const leadsTo = (supports: unknown) => {
+      let target: string | undefined;
+      const location = { replace: (url: string) => (target = url) };
+      new Function("HTMLScriptElement", "location", script)({ supports }, location);
+      return target;
+    };
+    expect(leadsTo(undefined)).toBe("/hc/en-us/p/todo_list");
+    expect(leadsTo(() => false)).toBe("/hc/en-us/p/todo_list");
+    expect(leadsTo(() => true)).toBeUndefined();
+  });
+});
 
-describeInBrowsers(
-  "a module written by the README's steps for Copenhagen",
-  (browser) => {
-    const world = useWorld(browser, () => ({ themeDirectory: built(myTheme()) }));
+describeInBrowsers("a module written by the README's steps for Copenhagen", (browser) => {
+  const world = useWorld(browser, () => ({ themeDirectory: built(myTheme()) }));
 
-    it("shows the visitor's to-dos beside the module that was there", async () => {
-      const visitor = await world.profile();
-      await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
-      const page = await visitor.newPage();
-      await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/todo_react`);
-      await page.waitUntil(() => document.querySelector('#todo-react [data-state="ready"]'));
-      await page.fill("#todo-react input[type=text]", "Milk");
-      await page.press("Enter");
-      await page.waitUntil(() => document.querySelector("#todo-react li"));
-      await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/my_todos`);
-      await page.waitUntil(() => document.querySelector("#my-todos")?.textContent === "Milk");
-      expect(page.console).toEqual([]);
-    });
-  },
-  ["Chromium"],
-);
+  it("shows the visitor's to-dos beside the module that was there", async () => {
+    const visitor = await world.profile();
+    await visitor.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
+    const page = await visitor.newPage();
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/todo_react`);
+    await page.waitUntil(() => document.querySelector('#todo-react [data-state="ready"]'));
+    await page.fill("#todo-react input[type=text]", "Milk");
+    await page.press("Enter");
+    await page.waitUntil(() => document.querySelector("#todo-react li"));
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/my_todos`);
+    await page.waitUntil(() => document.querySelector("#my-todos")?.textContent === "Milk");
+    expect(page.console).toEqual([]);
+  });
+});

@@ -97,6 +97,10 @@ describe("dist/hc-jwt.js", () => {
     );
   });
 
+  it("sends and takes no messages between frames", () => {
+    expect(bundle).not.toMatch(/postMessage|BroadcastChannel|["']message["']|onmessage|window\.(?:parent|top|opener)/);
+  });
+
   it("tells the version", async () => {
     const context = page();
     vm.runInContext(bundle, context);

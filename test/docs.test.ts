@@ -245,16 +245,15 @@ describe("the README", () => {
       requestStreams: "A stream as `body`",
       storageOff: "Web storage switched off, cookies left on",
     };
-    const [header = [], ...rows] = tableRowsOf(readme, "Browsers");
-    expect(header.slice(-3)).toEqual(Object.keys(limits));
+    const rows = tableRowsOf(readme, "Browsers");
+    expect(readme).toContain(`| | ${Object.keys(limits).join(" | ")} |`);
     for (const [name, first] of Object.entries(rowOf)) {
       const cells = rows.find(([cell]) => cell === first)?.slice(1) ?? [];
       expect(cells, first).toHaveLength(3);
       const able = cells.filter((_, index) => !(name in (Object.values(limits)[index] as Limits)));
-      const unable = cells.filter((cell) => !able.includes(cell));
       // Who can is told in other words than who cannot.
-      expect(able.length + unable.length, first).toBe(3);
-      for (const cell of unable) expect(cell, first).toMatch(/\bno\b|\bnot\b|none|rejects/);
+      for (const cell of cells.filter((cell) => !able.includes(cell)))
+        expect(cell, first).toMatch(/\bno\b|\bnot\b|none|rejects/);
       for (const cell of able) expect(cell, first).not.toMatch(/\bno\b|\bnot\b|none|rejects/);
     }
   });

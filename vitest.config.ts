@@ -61,6 +61,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: "soak",
+          include: ["test/soak/**/*.test.ts"],
+          testTimeout: process.env.HC_JWT_CALLS ? 86_400_000 : 120_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

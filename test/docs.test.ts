@@ -11,12 +11,13 @@ import { describe, expect, it } from "vitest";
 import { validateTemplate } from "../demo-server/help-center/curlybars/validate.ts";
 import { HELPERS } from "../demo-server/help-center/helpers/index.ts";
 import { namesIn } from "../demo-server/help-center/theme/vocabulary.ts";
+import { type Limits, limits } from "./helpers/browsers/limits.ts";
 import { anchorsOf, type CodeBlock, codeBlocksOf, linksOf, sectionOf, tableRowsOf } from "./helpers/markdown.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFile(join(root, path), "utf8");
 
-const files = ["README.md", "docs/recipes.md"] as const;
+const files = ["README.md", "SECURITY.md", "docs/recipes.md"] as const;
 const texts = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)]))) as Record<
   (typeof files)[number],
   string
@@ -96,7 +97,7 @@ describe("code in the docs", () => {
 
   it.each(inLanguage("sh"))("runs scripts that the package has: $at", ({ code }) => {
     const scripts = [...code.matchAll(/npm (?:run )?(?!(?:ci|run|install)\b)([\w:-]+)/g)].map(([, name = ""]) => name);
-    expect(scripts.length > 0 || /install|npx/.test(code)).toBe(true);
+    expect(scripts.length > 0 || /install|npx|openssl/.test(code)).toBe(true);
     for (const name of scripts) expect(manifest.scripts).toHaveProperty([name]);
   });
 
@@ -238,9 +239,70 @@ describe("the README", () => {
     expect(size).toBeGreaterThan((Number(claim) - 1) * 1_000);
   });
 
+  it("tells, engine by engine, what the tests declare that it cannot do", () => {
+    const rowOf: { readonly [Name in keyof Required<Limits>]: string } = {
+      console: "Console, in the tests",
+      requestStreams: "A stream as `body`",
+      storageOff: "Web storage switched off, cookies left on",
+    };
+    const rows = tableRowsOf(readme, "Browsers");
+    expect(readme).toContain(`| | ${Object.keys(limits).join(" | ")} |`);
+    for (const [name, first] of Object.entries(rowOf)) {
+      const cells = rows.find(([cell]) => cell === first)?.slice(1) ?? [];
+      expect(cells, first).toHaveLength(3);
+      const able = cells.filter((_, index) => !(name in (Object.values(limits)[index] as Limits)));
+      // Who can is told in other words than who cannot.
+      for (const cell of cells.filter((cell) => !able.includes(cell)))
+        expect(cell, first).toMatch(/\bno\b|\bnot\b|none|rejects/);
+      for (const cell of able) expect(cell, first).not.toMatch(/\bno\b|\bnot\b|none|rejects/);
+    }
+  });
+
   it("links to the recipes from its own list of sections", () => {
     expect(linksOf(readme)).toContain("docs/recipes.md");
     const sections = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
     for (const heading of sections) expect(sectionOf(readme, heading).trim(), heading).not.toBe("");
+  });
+});
+
+describe("SECURITY.md", () => {
+  const security = texts["SECURITY.md"];
+  /** Lines such as: - `test/unit/token.test.ts`: "a title", "another" */
+  const evidenceIn = (text: string) =>
+    [...text.matchAll(/^- `(test\/[^`]+)`: (".+")$/gm)].flatMap(([, file = "", titles = ""]) =>
+      titles
+        .slice(1, -1)
+        .split('", "')
+        .map((title) => ({ file, title })),
+    );
+  const evidence = evidenceIn(security);
+  const threats = [...sectionOf(security, "Threats").matchAll(/^### (.+)$/gm)].map(([, heading = ""]) => heading);
+
+  it("names no test in another form than the one that is checked here", () => {
+    const lines = security.match(/^.*\btest\/\S*\.test\.ts.*$/gm) ?? [];
+    expect(lines.filter((line) => evidenceIn(line).length === 0)).toEqual([]);
+  });
+
+  it.each(evidence)("names a test that is there: $title in $file", async ({ file, title }) => {
+    const quoted = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const source = await read(file);
+    // `it(…)`, or the second pair of brackets of `it.each(…)(…)`; not what is skipped.
+    expect(source).toMatch(new RegExp(`(?:\\bit|\\)|\\]|>)\\(\\s*["'\`]${quoted}["'\`],`));
+    expect(source).not.toMatch(/\b(?:it|test|describe)\.(?:skip|todo|only)\b/);
+  });
+
+  it("shows for each threat what stops it and by which test, and what does not", () => {
+    expect(threats.length).toBeGreaterThan(10);
+    for (const threat of threats) {
+      const section = sectionOf(security, threat);
+      expect(section, threat).toMatch(/\*\*(?:Stopped|What the library sees to)/);
+      expect(section, threat).toMatch(/\*\*Not stopped/);
+      expect(evidenceIn(section).length, threat).toBeGreaterThan(0);
+    }
+  });
+
+  it("supports the version that the package has", () => {
+    expect(security).toContain(`which is **${manifest.version.split(".").slice(0, 2).join(".")}** now`);
+    expect(security).toContain(`/hc-jwt@${manifest.version}/`);
   });
 });

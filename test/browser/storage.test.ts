@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
 import type { BrowserPage } from "../helpers/browsers/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
+import { type Limits, limits } from "../helpers/browsers/limits.ts";
 import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
 
 declare const HCJwt: SharedHelpCenterJwt;
@@ -127,26 +128,45 @@ describeInBrowsers('storage: "session"', (browser) => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it.each(["blocked", "full"])("falls back to memory in silence where storage is %s", async (state) => {
-    const { page } = await visit();
-    await page.run((state) => {
-      if (state === "blocked") {
-        Object.defineProperty(window, "sessionStorage", {
-          get() {
-            throw new DOMException("blocked", "SecurityError");
-          },
-        });
-      } else {
-        Storage.prototype.setItem = () => {
-          throw new DOMException("full", "QuotaExceededError");
-        };
-      }
-    }, state);
-    expect(await call(page)).toBe(userOf(world.demo).id);
-    expect(await call(page)).toBe(userOf(world.demo).id);
-    expect(tokenRequests()).toBe(1);
-    expect(page.console).toEqual([]);
-  });
+  it.each(["blocked: to look at it throws", "switched off: there is none", "full"])(
+    "falls back to memory in silence where storage is %s",
+    async (state) => {
+      const profile = await world.profile(0);
+      const page = await profile.newPage();
+      await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+      await page.run((state) => {
+        if (!state.startsWith("full")) {
+          Object.defineProperty(window, "sessionStorage", {
+            get() {
+              if (state.startsWith("switched off")) return null;
+              throw new DOMException("The operation is insecure.", "SecurityError");
+            },
+          });
+          return;
+        }
+        // To the last character, as a page may have left it.
+        for (let length = 2 ** 24; length >= 1; length /= 2) {
+          try {
+            for (let n = 0; n < 4; n++) sessionStorage.setItem(`${length}-${n}`, "x".repeat(length));
+          } catch {
+            // No room for one of this length: half of it may fit.
+          }
+        }
+      }, state);
+      await load(page, bundle);
+      await page.run((user) => HCJwt.configure({ storage: "session", user }), userOf(world.demo).id);
+      expect(await call(page)).toBe(userOf(world.demo).id);
+      expect(await call(page)).toBe(userOf(world.demo).id);
+      await page.run(() => HCJwt.clear());
+      expect(await call(page)).toBe(userOf(world.demo).id);
+      expect(tokenRequests()).toBe(2);
+      expect(page.console.filter((line) => !/^Failed to load resource/.test(line))).toEqual([]);
+      if (state !== "full") return;
+      // The trap is set: there was storage, and no room in it.
+      expect(await page.run(() => sessionStorage.length)).toBeGreaterThan(0);
+      expect(await stored(page)).toBeNull();
+    },
+  );
 
   it("reads and writes nothing where the page does not tell who is signed in", async () => {
     const { page } = await visit();
@@ -160,3 +180,28 @@ describeInBrowsers('storage: "session"', (browser) => {
     expect(await stored(page)).toBe(before);
   });
 });
+
+describeInBrowsers(
+  'storage: "session" in a browser whose user has switched storage off',
+  (browser) => {
+    const world = useWorld(browser);
+
+    it("falls back to memory in silence", async () => {
+      const page = await world.visit();
+      expect(await page.run(() => typeof sessionStorage.length).catch(() => "none")).toBe("none");
+      const userId = await page.run(
+        async ([api, user]) => {
+          HCJwt.configure({ storage: "session", user });
+          await HCJwt.fetch(`${api}/echo`);
+          return (await (await HCJwt.fetch(`${api}/echo`)).json()).userId;
+        },
+        [world.api, userOf(world.demo).id] as const,
+      );
+      expect(userId).toBe(userOf(world.demo).id);
+      expect(world.demo.requestLog.counts()).toMatchObject({ token: 1, api: 2 });
+      expect(page.console).toEqual([]);
+    });
+  },
+  Object.entries(limits).flatMap(([name, { storageOff }]: [string, Limits]) => (storageOff ? [] : [name])),
+  { storage: "off" },
+);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { listen } from "../../demo-server/listener.ts";
 import type { HelpCenterJwtError, SharedHelpCenterJwt } from "../../src/index.ts";
-import { describeInBrowsers } from "../helpers/browsers/index.ts";
+import { type BrowserPage, describeInBrowsers } from "../helpers/browsers/index.ts";
 import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
 
 declare const HCJwt: SharedHelpCenterJwt;
@@ -100,68 +100,108 @@ describeInBrowsers("what reaches the wire", (browser) => {
     expect(world.demo.requestLog.counts()).toMatchObject({ token: 1, api: 1_000 });
   });
 
+  const bodyKinds = [
+    "string",
+    "Blob",
+    "URLSearchParams",
+    "ArrayBuffer",
+    "typed array",
+    "view",
+    "FormData",
+    "Request",
+    "Request of a form",
+    "large",
+  ] as const;
+
+  /** Posts a body of this kind; answers with what the API got. */
+  const post = (page: BrowserPage, kind: (typeof bodyKinds)[number]) =>
+    page.run(
+      async ([api, kind]) => {
+        const bytes = new TextEncoder().encode("Milk ☕ & bread");
+        const form = new FormData();
+        form.append("title", "Milk ☕");
+        form.append("file", new File([bytes], "a.bin"));
+        const bodies = {
+          string: "Milk ☕ & bread",
+          Blob: new Blob([bytes], { type: "text/x-list" }),
+          URLSearchParams: new URLSearchParams({ title: "Milk ☕ & bread" }),
+          ArrayBuffer: bytes.slice().buffer,
+          "typed array": bytes.slice(),
+          view: new DataView(bytes.slice().buffer, 2, 5),
+          FormData: form,
+          Request: "Milk ☕ & bread",
+          "Request of a form": form,
+          large: new Uint8Array(3_000_000).fill(65),
+        };
+        const init = { method: "POST", body: bodies[kind] };
+        const isRequest = kind.startsWith("Request");
+        const response = await (isRequest
+          ? HCJwt.fetch(new Request(`${api}/echo`, init))
+          : HCJwt.fetch(`${api}/echo`, init));
+        const { bodySha256, bodyLength, contentType } = await response.json();
+        return { status: response.status, bodySha256, bodyLength, contentType };
+      },
+      [world.api, kind] as const,
+    );
+
+  /** What the API must have got. */
+  const expectedOf = (kind: (typeof bodyKinds)[number]) => {
+    const text = { bodySha256: sha256("Milk ☕ & bread"), contentType: expect.stringContaining("text/plain") };
+    const form = {
+      bodyLength: expect.any(Number),
+      contentType: expect.stringContaining("multipart/form-data; boundary="),
+    };
+    return {
+      string: text,
+      Blob: { bodySha256: sha256("Milk ☕ & bread"), contentType: "text/x-list" },
+      URLSearchParams: {
+        bodySha256: sha256("title=Milk+%E2%98%95+%26+bread"),
+        contentType: expect.stringContaining("x-www-form-urlencoded"),
+      },
+      ArrayBuffer: { bodySha256: sha256("Milk ☕ & bread"), contentType: null },
+      "typed array": { bodySha256: sha256("Milk ☕ & bread"), contentType: null },
+      view: { bodySha256: sha256(new TextEncoder().encode("Milk ☕ & bread").slice(2, 7)), contentType: null },
+      FormData: form,
+      Request: text,
+      "Request of a form": form,
+      large: { bodySha256: sha256("A".repeat(3_000_000)) },
+    }[kind];
+  };
+
   it("is every body once more, intact, when a revoked token is renewed", async () => {
     const page = await world.visit();
-    for (const kind of [
-      "string",
-      "Blob",
-      "URLSearchParams",
-      "ArrayBuffer",
-      "view",
-      "FormData",
-      "Request",
-      "large",
-    ] as const) {
+    for (const kind of bodyKinds) {
       await page.run(() => HCJwt.preload());
       world.demo.revokeTokens();
       world.demo.requestLog.clear();
-      const sent = await page.run(
-        async ([api, kind]) => {
-          const bytes = new TextEncoder().encode("Milk ☕ & bread");
-          const form = new FormData();
-          form.append("title", "Milk ☕");
-          form.append("file", new File([bytes], "a.bin"));
-          const bodies = {
-            string: "Milk ☕ & bread",
-            Blob: new Blob([bytes], { type: "text/x-list" }),
-            URLSearchParams: new URLSearchParams({ title: "Milk ☕ & bread" }),
-            ArrayBuffer: bytes.slice().buffer,
-            view: new DataView(bytes.slice().buffer, 2, 5),
-            FormData: form,
-            Request: "Milk ☕ & bread",
-            large: new Uint8Array(3_000_000).fill(65),
-          };
-          const body = bodies[kind];
-          const init = { method: "POST", body };
-          const response = await HCJwt.fetch(
-            kind === "Request" ? new Request(`${api}/echo`, init) : `${api}/echo`,
-            kind === "Request" ? undefined : init,
-          );
-          const { bodySha256, bodyLength, contentType } = await response.json();
-          return { status: response.status, bodySha256, bodyLength, contentType };
-        },
-        [world.api, kind] as const,
-      );
-      const expected = {
-        string: { bodySha256: sha256("Milk ☕ & bread"), contentType: expect.stringContaining("text/plain") },
-        Blob: { bodySha256: sha256("Milk ☕ & bread"), contentType: "text/x-list" },
-        URLSearchParams: {
-          bodySha256: sha256("title=Milk+%E2%98%95+%26+bread"),
-          contentType: expect.stringContaining("x-www-form-urlencoded"),
-        },
-        ArrayBuffer: { bodySha256: sha256("Milk ☕ & bread"), contentType: null },
-        view: { bodySha256: sha256(new TextEncoder().encode("Milk ☕ & bread").slice(2, 7)), contentType: null },
-        FormData: { contentType: expect.stringContaining("multipart/form-data; boundary=") },
-        Request: { bodySha256: sha256("Milk ☕ & bread"), contentType: expect.stringContaining("text/plain") },
-        large: { bodySha256: sha256("A".repeat(3_000_000)) },
-      }[kind];
-      expect(sent, kind).toMatchObject({ status: 200, ...expected });
+      const sent = await post(page, kind);
+      expect(sent, kind).toMatchObject({ status: 200, ...expectedOf(kind) });
       expect(sent.bodyLength, kind).toBeGreaterThan(0);
       expect(
         log("api").map(({ status }) => status),
         kind,
       ).toEqual([401, 200]);
       expect(log("token"), kind).toHaveLength(1);
+    }
+  });
+
+  it("is every body once more, intact, when the first token that a call waited for is refused", async () => {
+    const page = await world.visit();
+    for (const kind of bodyKinds) {
+      await page.run(() => HCJwt.clear());
+      world.demo.controls.set({ apiFault: "unauthorized", apiFaultTimes: 1 });
+      world.demo.requestLog.clear();
+      const sent = await post(page, kind);
+      expect(sent, kind).toMatchObject({ status: 200, ...expectedOf(kind) });
+      expect(sent.bodyLength, kind).toBeGreaterThan(0);
+      expect(
+        log("api").map(({ status, token }) => [status, token]),
+        kind,
+      ).toEqual([
+        [401, log("token")[0]?.token],
+        [200, log("token")[1]?.token],
+      ]);
+      expect(log("token"), kind).toHaveLength(2);
     }
   });
 

@@ -97,6 +97,17 @@ describe("dist/hc-jwt.js", () => {
     );
   });
 
+  it("sends and takes no messages between frames", () => {
+    const context = page();
+    const listened: string[] = [];
+    Object.assign(context, { addEventListener: (type: string) => listened.push(type) });
+    vm.runInContext(bundle, context);
+    expect(listened).toEqual(["pageshow"]);
+    for (const name of ["postMessage", "onmessage", "MessageChannel", "BroadcastChannel"]) {
+      expect(bundle.includes(name), name).toBe(false);
+    }
+  });
+
   it("tells the version", async () => {
     const context = page();
     vm.runInContext(bundle, context);

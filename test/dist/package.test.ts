@@ -41,6 +41,7 @@ describe("the packed package", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "SECURITY.md",
       "dist/diagnose.js",
       "dist/hc-jwt-diagnose.js",
       "dist/hc-jwt-diagnose.js.map",

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { type BrowserDriver, type BrowserPage, patience, within } from "./driver.ts";
 import { limits } from "./limits.ts";
 
@@ -12,27 +12,32 @@ const places = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/** For what only Playwright can ask of it, too. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    timeout: patience.launch,
+    // Playwright turns off what real visitors have.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
+    // No calls home: tests talk to loopback only.
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
 export const chromiumDriver: BrowserDriver = {
   name: "Chromium",
   hint: "apt-get install chromium, or set CHROMIUM_PATH",
   find: () => places.find((path) => path && existsSync(path)),
   async launch(executablePath) {
-    const browser = await chromium.launch({
-      executablePath,
-      timeout: patience.launch,
-      // Playwright turns off what real visitors have.
-      ignoreDefaultArgs: ["--disable-back-forward-cache"],
-      // No calls home: tests talk to loopback only.
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    const browser = await launchChromium(executablePath);
     return {
       name: "Chromium",
       limits: limits.Chromium,

@@ -43,6 +43,12 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+/** How a browser is set up, as its user would in its settings. */
+export interface BrowserSettings {
+  /** Web storage is switched off. An engine whose `limits.storageOff` says why is never asked to. */
+  readonly storage?: "off";
+}
+
 /** An engine, where it can be found on this machine. */
 export interface BrowserDriver {
   readonly name: string;
@@ -51,7 +57,7 @@ export interface BrowserDriver {
   /** Where it is, or `undefined`. */
   find(): string | undefined;
   /** Rejects, and leaves nothing running, where the engine does not come up in time. */
-  launch(executable: string): Promise<Browser>;
+  launch(executable: string, settings?: BrowserSettings): Promise<Browser>;
 }
 
 /** Milliseconds. Far beyond what any of it takes: the machine may be busy, and an engine that hangs must still end. */

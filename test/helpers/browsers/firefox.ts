@@ -17,11 +17,12 @@ export const firefoxDriver: BrowserDriver = {
   name: "Firefox",
   hint: "apt-get install firefox-esr, or set FIREFOX_PATH",
   find: () => places.find((path) => path && existsSync(path)),
-  async launch(executablePath) {
+  async launch(executablePath, { storage } = {}) {
     const browser = await launch({
       browser: "firefox",
       ...(process.platform === "win32" ? { executablePath } : leashed(executablePath)),
       timeout: patience.launch,
+      extraPrefsFirefox: storage === "off" ? { "dom.storage.enabled": false } : {},
       protocolTimeout: 2 * patience.page,
     });
     return {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { chromiumDriver } from "./chromium.ts";
-import type { Browser, BrowserDriver } from "./driver.ts";
+import type { Browser, BrowserDriver, BrowserSettings } from "./driver.ts";
 import { firefoxDriver } from "./firefox.ts";
 import { webkitDriver } from "./webkit.ts";
 
@@ -13,11 +13,13 @@ const drivers: readonly BrowserDriver[] = [chromiumDriver, firefoxDriver, webkit
  * failure, since tests that nobody runs prove nothing.
  *
  * @param engines the engines that these tests are written for; all of them by default
+ * @param settings how the browser is set up; by default as it comes
  */
 export function describeInBrowsers(
   title: string,
   tests: (browser: () => Browser) => void,
   engines: readonly string[] = drivers.map(({ name }) => name),
+  settings: BrowserSettings = {},
 ): void {
   for (const driver of drivers.filter(({ name }) => engines.includes(name))) {
     const executable = driver.find();
@@ -31,7 +33,7 @@ export function describeInBrowsers(
       let launching: Promise<Browser> | undefined;
       let browser: Browser | undefined;
       beforeAll(async () => {
-        launching = driver.launch(executable);
+        launching = driver.launch(executable, settings);
         browser = await launching;
       });
       // Also one that came up after the hook above had given up on it.

@@ -38,12 +38,13 @@ const globalClasses = [
   "Response",
 ];
 
-/** Properties of objects that never leave the bundle, too long to be written out: 70 bytes less after gzip. */
+/** Properties of objects that never leave the bundle, too long to be written out: 80 bytes less after gzip. */
 const internalNames = [
   "accepted",
   "adopt",
   "atHand",
   "canRepeat",
+  "controller",
   "cooldown",
   "hasAuthorization",
   "isAsync",
@@ -51,8 +52,11 @@ const internalNames = [
   "monotonic",
   "onToken",
   "owner",
+  "promise",
   "receivedAt",
+  "refresh",
   "refusedBy",
+  "release",
   "renew",
   "requestToken",
   "wall",

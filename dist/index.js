@@ -193,7 +193,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
 function unsupportedMode(origin) {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not sent: "no-cors" drops the Authorization header. Have ${origin} allow CORS instead.`
+    `Not sent: "no-cors" drops the token. Have ${origin} allow CORS instead.`
   );
 }
 
@@ -413,7 +413,7 @@ function mergeOptions(settings, options = {}) {
     if (checked === void 0) throw invalidOption(`Option "${name}"`, expected);
     changes[name] = checked;
   }
-  return Object.assign({}, settings, changes);
+  return Object.assign(/* @__PURE__ */ Object.create(null), settings, changes);
 }
 function checkObject(options) {
   if (Object(options) !== options) throw invalidOption("The options", "an object");
@@ -553,9 +553,9 @@ async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal)
         shouldRetry: ({ error }) => (retryAfter(error.response) ?? 0) > timeout ? false : void 0
       },
       // Each attempt counts from its own start.
-      fetch: (...request) => {
+      fetch: (request) => {
         sentAt = now();
-        return send(...request).then((response) => {
+        return send(request).then((response) => {
           date = response.headers.get("date");
           return response;
         });
@@ -771,7 +771,7 @@ function createClient(options) {
     },
     install(options2) {
       const origins = parseOriginRules(options2?.origins);
-      if (!origins?.length) throw invalidOption("install's origins", originsExpected);
+      if (!origins?.length) throw invalidOption("origins", originsExpected);
       const carriesTo = (origin) => origins.some((allows) => allows(origin));
       return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
     },

@@ -105,6 +105,6 @@ export function createAuthorizedFetch(
 function unsupportedMode(origin: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not sent: "no-cors" drops the Authorization header. Have ${origin} allow CORS instead.`,
+    `Not sent: "no-cors" drops the token. Have ${origin} allow CORS instead.`,
   );
 }

@@ -186,7 +186,7 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
     },
     install(options) {
       const origins = parseOriginRules(options?.origins);
-      if (!origins?.length) throw invalidOption("install's origins", originsExpected);
+      if (!origins?.length) throw invalidOption("origins", originsExpected);
       const carriesTo = (origin: string) => origins.some((allows) => allows(origin));
       return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
     },

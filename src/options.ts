@@ -133,7 +133,7 @@ export function mergeOptions(settings: Settings, options: HelpCenterJwtOptions =
     if (checked === undefined) throw invalidOption(`Option "${name}"`, expected);
     changes[name] = checked;
   }
-  return Object.assign({}, settings, changes);
+  return Object.assign(Object.create(null), settings, changes);
 }
 
 /** @throws HelpCenterJwtError `invalid_option` */

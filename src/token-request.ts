@@ -50,9 +50,9 @@ export async function requestToken(
         shouldRetry: ({ error }) => ((retryAfter((error as HTTPError).response) ?? 0) > timeout ? false : undefined),
       },
       // Each attempt counts from its own start.
-      fetch: (...request) => {
+      fetch: (request) => {
         sentAt = now();
-        return send(...request).then((response) => {
+        return send(request).then((response) => {
           date = response.headers.get("date");
           return response;
         });

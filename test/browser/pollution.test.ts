@@ -102,6 +102,61 @@ describeInBrowsers(
       expect(disturbed).toContain('mode: "no-cors"');
       expect(disturbed.length).toBeLessThan(pollutions.length / 2);
     });
+
+    /** Runs in a frame of its own with the bundle in it, after `pollution` went into its `Object.prototype`. */
+    const inFrame = (page: BrowserPage, pollution: Record<string, unknown>, code: string): Promise<unknown> =>
+      page.run(
+        async ([bundle, pollution, code]) => {
+          const frame = document.createElement("iframe");
+          frame.src = location.href;
+          const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
+          document.body.append(frame);
+          await loaded;
+          const polluted = frame.contentWindow as Window & typeof globalThis & { run(): Promise<unknown> };
+          Object.assign(polluted.Object.prototype, pollution);
+          for (const text of [bundle, `window.run = async () => { ${code} }`]) {
+            const script = polluted.document.createElement("script");
+            script.textContent = text;
+            polluted.document.head.append(script);
+          }
+          return polluted.run();
+        },
+        [bundle, pollution, code] as const,
+      );
+
+    it("is no attribute of the script tag", async () => {
+      const page = await world.visit();
+      const open = `${world.elsewhere.origin}/public`;
+      const installed = { install: world.elsewhere.origin };
+      expect(await inFrame(page, installed, `return (await fetch("${open}")).json()`)).toEqual({
+        authorization: false,
+      });
+      const code = `await HCJwt.fetch("${world.api}/echo"); return sessionStorage.length`;
+      expect(await inFrame(page, { storage: "session", user: "somebody" }, code)).toBe(0);
+      const tokenUrl = "/api/v2/users/me.json";
+      expect(await inFrame(page, { tokenUrl }, `return (await HCJwt.fetch("${world.api}/echo")).status`)).toBe(200);
+    });
+
+    it("is no option: the page says who is signed in", async () => {
+      const page = await world.visit();
+      const code = `
+        window.HelpCenter = { user: { role: "end_user", identifier: "mia" } };
+        HCJwt.configure({ storage: "session" });
+        await HCJwt.fetch("${world.api}/echo");
+        return JSON.parse(sessionStorage.getItem("hc-jwt.v1"))[0];`;
+      expect(await inFrame(page, { user: "somebody" }, code)).toBe("mia");
+    });
+
+    it("does not have the token request follow redirects", async () => {
+      const page = await world.visit();
+      world.demo.controls.set({ tokenFault: "redirect_to_sign_in" });
+      const message = await inFrame(
+        page,
+        { redirect: "follow" },
+        `return HCJwt.getToken().catch((error) => error.message)`,
+      );
+      expect(message).toMatch(/it is a redirect/);
+    });
   },
   ["Chromium"],
 );

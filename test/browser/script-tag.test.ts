@@ -130,6 +130,25 @@ describeInBrowsers("the script tag", (browser) => {
     expect(said(page)).toEqual([]);
   });
 
+  it("takes no element of that name for the script, and keeps the list of the script's own tag", async () => {
+    const page = await (await world.regular(0)).newPage();
+    await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+    const sent = await page.run(
+      ([code, api, elsewhere]) => {
+        // What a sanitizer may let through: document.currentScript is now this image.
+        document.body.insertAdjacentHTML("beforeend", `<img name="currentScript" data-install="${elsewhere}">`);
+        const script = document.createElement("script");
+        script.setAttribute("data-allowed-origins", api);
+        script.textContent = code;
+        document.head.append(script);
+        return fetch(`${elsewhere}/public`).then((response) => response.json());
+      },
+      [bundle, world.api, world.elsewhere.origin] as const,
+    );
+    expect(sent).toEqual({ authorization: false });
+    expect(await outcome(page, `${world.api}/todos`)).toBe(200);
+  });
+
   it("changes nothing the second time it is loaded", async () => {
     const page = await visit({ "allowed-origins": world.api });
     await page.run(

@@ -14,6 +14,8 @@ beforeAll(async () => {
   diagnosis = await readFile(dist("hc-jwt-diagnose.js"), "utf8");
 });
 
+class Document {}
+
 /** The least that a page offers and the bundle may ask for. */
 function page() {
   const globals = {
@@ -28,8 +30,9 @@ function page() {
     DOMException,
     TextDecoder,
     TextEncoder,
+    Document,
   };
-  return vm.createContext({ ...globals, location: new URL("https://support.example.com/"), document: {} });
+  return vm.createContext({ ...globals, location: new URL("https://support.example.com/"), document: new Document() });
 }
 
 describe("dist/hc-jwt.js", () => {

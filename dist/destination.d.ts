@@ -11,9 +11,10 @@ export declare function parseDestination(input: RequestInfo | URL): URL | undefi
  * Untouched pass: the help center's own origin and Zendesk's API, which take the session cookie (a help center JWT
  * there is a leak, answered by a confusing 401), and `data:` and `blob:`, which leave no machine.
  *
+ * @param ownOrigin the help center's own
  * @throws HelpCenterJwtError `insecure_destination` or `destination_not_allowed`
  */
-export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | undefined): boolean;
+export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | undefined, ownOrigin?: string): boolean;
 /**
  * One entry of `allowedOrigins`, or `undefined` where it is no origin (a path, a bare host, plain http…).
  *

@@ -19,11 +19,11 @@ function isSecure(url) {
 }
 function parseDestination(input) {
   const url = input instanceof Request ? input.url : String(input);
-  return parseUrl(url, globalThis.document ? document.baseURI : location.href);
+  return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
 }
-function mayCarryToken(url, allowedOrigins) {
+function mayCarryToken(url, allowedOrigins, ownOrigin = location.origin) {
   const { origin, protocol } = url;
-  if (origin === location.origin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
+  if (origin === ownOrigin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(url)) {

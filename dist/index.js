@@ -28,11 +28,11 @@ function isSecure(url) {
 }
 function parseDestination(input) {
   const url = input instanceof Request ? input.url : String(input);
-  return parseUrl(url, globalThis.document ? document.baseURI : location.href);
+  return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
 }
-function mayCarryToken(url, allowedOrigins) {
+function mayCarryToken(url, allowedOrigins, ownOrigin = location.origin) {
   const { origin, protocol } = url;
-  if (origin === location.origin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
+  if (origin === ownOrigin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(url)) {
@@ -711,6 +711,7 @@ function createTokenSource(settings, send, onError) {
 function createClient(options) {
   let settings = mergeOptions(defaultSettings, options);
   const firstFetch = globalThis.fetch;
+  const ownOrigin = globalThis.location?.origin;
   let isSending = false;
   const send = (...request) => {
     const page = isSending ? firstFetch : unpatched(globalThis.fetch);
@@ -734,7 +735,7 @@ function createClient(options) {
   }
   function mayCarry(url) {
     try {
-      return mayCarryToken(url, settings.allowedOrigins);
+      return mayCarryToken(url, settings.allowedOrigins, ownOrigin);
     } catch (error) {
       throw told(error);
     }

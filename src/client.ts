@@ -110,6 +110,8 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
   let settings = mergeOptions(defaultSettings, options);
 
   const firstFetch = globalThis.fetch;
+  // Asked once: it takes a fifth of a warm call's own time.
+  const ownOrigin = globalThis.location?.origin;
   let isSending = false;
   // Looked up at each call, so that fakes, spies and other libraries' patches of the page's fetch are honoured. A wrapper
   // that calls us in turn would never end, so it gets the fetch that was there first.
@@ -142,7 +144,7 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
 
   function mayCarry(url: URL): boolean {
     try {
-      return mayCarryToken(url, settings.allowedOrigins);
+      return mayCarryToken(url, settings.allowedOrigins, ownOrigin);
     } catch (error) {
       throw told(error as HelpCenterJwtError);
     }

@@ -1,0 +1,11 @@
+import { burst } from "./burst.ts";
+import { bytes } from "./bytes.ts";
+import { firstCall } from "./first-call.ts";
+import { ownTime } from "./own-time.ts";
+import type { Row } from "./row.ts";
+import { down, refusing, revoked } from "./trouble.ts";
+import { visit } from "./visit.ts";
+import { warm } from "./warm.ts";
+
+/** In the order of the report. */
+export const rows: readonly Row[] = [bytes, firstCall, visit, warm, ownTime, burst, revoked, refusing, down];

@@ -25,7 +25,11 @@ export async function openLab(): Promise<Lab> {
   const [browser, bundles, pageScript] = await Promise.all([
     launchChromium(),
     bundlePeers("es2022"),
-    bundleScript('import { pageBench } from "./page/index.ts"; globalThis.bench = pageBench;', fileURLToPath(new URL(".", import.meta.url)), "es2022"),
+    bundleScript(
+      'import { pageBench } from "./page/index.ts"; globalThis.bench = pageBench;',
+      fileURLToPath(new URL(".", import.meta.url)),
+      "es2022",
+    ),
   ]);
   const demos = new Map<PeerName, Promise<Demo>>();
 

@@ -54,7 +54,7 @@ export const pageBench: PageBench = {
   async call(name, url) {
     const before = tokensAnswered();
     const outcome = await outcomeOf(callOf(name)(url));
-    return { ...outcome, waited: tokensAnswered.atFirstSend(before) };
+    return { ...outcome, waited: tokensAnswered.atLastSend(before) };
   },
   async firstCall(name, options, url) {
     const start = performance.now();

@@ -1,17 +1,18 @@
-// Tells whether a call waited for a token: whether an answer of the token endpoint came between the call and its first
-// request to the API. Works from outside, on fetch and XMLHttpRequest, and so for every peer alike.
+// Tells whether a call waited for a token: whether an answer of the token endpoint came between the call and its last
+// request to the API, be that the first or one after a 401. Works from outside, on fetch and XMLHttpRequest, and so for
+// every peer alike.
 
 let answered = 0;
-let answeredAtFirstSend: number | undefined;
+let answeredAtLastSend: number | undefined;
 
 /** Answers of the token endpoint so far; starts to look at a new call. */
 export function tokensAnswered(): number {
-  answeredAtFirstSend = undefined;
+  answeredAtLastSend = undefined;
   return answered;
 }
 
-/** Did one come between the start of the call and what it sent first? A call that sent nothing waited in vain. */
-tokensAnswered.atFirstSend = (before: number): boolean => (answeredAtFirstSend ?? Number.POSITIVE_INFINITY) > before;
+/** Did one come between the start of the call and what it sent last? A call that sent nothing waited in vain. */
+tokensAnswered.atLastSend = (before: number): boolean => (answeredAtLastSend ?? Number.POSITIVE_INFINITY) > before;
 
 export function watchWaits(tokenPath: string): void {
   const { fetch, XMLHttpRequest } = globalThis;
@@ -21,7 +22,7 @@ export function watchWaits(tokenPath: string): void {
     const url = typeof input === "string" ? input : "url" in input ? input.url : input.href;
     const answer = fetch(input, init);
     if (isToken(url)) answer.then(noteAnswer, noteAnswer);
-    else answeredAtFirstSend ??= answered;
+    else answeredAtLastSend = answered;
     return answer;
   };
 
@@ -33,7 +34,7 @@ export function watchWaits(tokenPath: string): void {
   };
   XMLHttpRequest.prototype.send = function (body) {
     if (isToken(urls.get(this) ?? "")) this.addEventListener("loadend", noteAnswer);
-    else answeredAtFirstSend ??= answered;
+    else answeredAtLastSend = answered;
     send.call(this, body);
   };
 }

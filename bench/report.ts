@@ -1,6 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import type { RowResult, Table } from "./rows/row.ts";
+import type { SteadyResults } from "./rows/steady.ts";
+import type { Visits } from "./rows/visit.ts";
+import { scaleTable } from "./scale.ts";
 
 /** Where and when a run took place. */
 export interface Occasion {
@@ -38,7 +41,11 @@ export async function reportRun(results: Readonly<Record<string, RowResult>>, oc
   const text = [
     `Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.chromium}, Node ${machine.node}. ` +
       "Times are medians, with the middle half of all measurements in brackets.",
-    ...[bounds, ...Object.values(results).flatMap(({ tables }) => tables)].map(markdownOf),
+    ...[
+      bounds,
+      ...Object.values(results).flatMap(({ tables }) => tables),
+      scaleTable(results.visit?.data as Visits, results.steady?.data as SteadyResults),
+    ].map(markdownOf),
   ].join("\n\n");
 
   const before = await readFile(readme, "utf8");

@@ -24,3 +24,7 @@ function quantile(sorted: readonly number[], share: number): number {
   const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN;
   return low + (high - low) * (position - below);
 }
+
+export function sumOf<Item>(items: readonly Item[], read: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + read(item), 0);
+}

@@ -1,24 +1,28 @@
 import { count } from "../format.ts";
-import { choices } from "../peers/bundles.ts";
+import { choices, type PeerName } from "../peers/bundles.ts";
 import { runTraffic, type Traffic, type TrafficResult } from "../virtual-traffic.ts";
 import { askAll, type Check, peerTable, type Row, type Table } from "./row.ts";
 
-const lifetimes = 10;
+/** Of tokens, that the traffic goes on for. */
+export const lifetimes = 10;
 const callsPerLifetime = 20;
+
+/** For each token lifetime, in seconds, what became of each peer. */
+export type SteadyResults = Record<number, Readonly<Record<PeerName, TrafficResult>>>;
 
 export const steady: Row = {
   name: "steady",
   async run(lab) {
     const tables: Table[] = [];
     const checks: Check[] = [];
-    const data: Record<string, unknown> = {};
+    const data: SteadyResults = {};
     for (const [lifetime, about] of [
       [300, "Tokens live five minutes, longer than the guess."],
       [30, "Tokens live half a minute, shorter than the guess."],
     ] as const) {
       const traffic: Traffic = { lifetime, lifetimes, callsPerLifetime };
       const results = await askAll(choices, (peer) => runTraffic(lab, peer, traffic));
-      data[`${lifetime} s`] = results;
+      data[lifetime] = results;
       tables.push(
         peerTable(
           `Steady traffic over ten token lifetimes of ${lifetime} s`,

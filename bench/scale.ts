@@ -1,5 +1,5 @@
 import { count } from "./format.ts";
-import { choices } from "./peers/bundles.ts";
+import { choices, type PeerName } from "./peers/bundles.ts";
 import { peerTable, type Table } from "./rows/row.ts";
 import { lifetimes, type SteadyResults } from "./rows/steady.ts";
 import type { Visits } from "./rows/visit.ts";
@@ -15,10 +15,15 @@ const lifetime = 300;
 /** Requests a minute that an account may make to the Support and Help Center APIs (Zendesk, "Rate limits"). */
 const limits = { "Suite Enterprise": 700, "Suite Enterprise Plus": 2_500 };
 
+interface Rates {
+  readonly perMinute: number;
+  readonly perTabAndMinute: number;
+}
+
 export function scaleTable(visits: Visits, steady: SteadyResults): Table {
   const pageViewsPerMinute = (pageViewsPerDay * busiestHour) / 60;
 
-  const rates: Record<string, { perMinute: number; perTabAndMinute: number }> = Object.fromEntries(
+  const rates: Partial<Record<PeerName, Rates>> = Object.fromEntries(
     choices.map((peer) => {
       const views = visits[peer].flat();
       const perPageView = sumOf(views, ({ tokenRequests }) => tokenRequests) / views.length;

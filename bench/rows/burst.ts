@@ -6,7 +6,7 @@ import { spreadOf } from "../stats.ts";
 import { peerTable, type Row, takeTurns } from "./row.ts";
 
 const calls = 1_000;
-const rounds = 3;
+const rounds = 2;
 
 type Result = BurstResult & { readonly tokenRequests: number };
 

@@ -30,11 +30,14 @@ export function watchWaits(tokenPath: string): void {
   const urls = new WeakMap<XMLHttpRequest, string>();
   XMLHttpRequest.prototype.open = function (method: string, url: string | URL, ...rest: unknown[]) {
     urls.set(this, String(url));
+    // Here, ahead of any listener of the peer's, which may send again at once.
+    this.addEventListener("readystatechange", () => {
+      if (this.readyState === this.DONE && isToken(urls.get(this) ?? "")) noteAnswer();
+    });
     Reflect.apply(open, this, [method, url, ...rest]);
   };
   XMLHttpRequest.prototype.send = function (body) {
-    if (isToken(urls.get(this) ?? "")) this.addEventListener("loadend", noteAnswer);
-    else answeredAtLastSend = answered;
+    if (!isToken(urls.get(this) ?? "")) answeredAtLastSend = answered;
     send.call(this, body);
   };
 }

@@ -9,7 +9,7 @@ import type { Row } from "./row.ts";
 const levels = [1, 10, 100, 1_000, 10_000];
 /** Those that let callers share a token; the others' cost is a token request a call. */
 const sharing = choices.filter((peer) => ["ky", "oauth2-client", "hc-jwt"].includes(peer));
-const rounds = 5;
+const rounds = 3;
 
 export const growth: Row = {
   name: "growth",

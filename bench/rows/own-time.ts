@@ -1,5 +1,4 @@
 import { ratio, spread } from "../format.ts";
-import { echoOf } from "../lab.ts";
 import { type PeerName, peerNames } from "../peers/bundles.ts";
 import { tokenUrl } from "../peers/peer.ts";
 import { type Spread, spreadOf } from "../stats.ts";
@@ -9,11 +8,19 @@ import { peerTable, type Row } from "./row.ts";
 export const ownTime: Row = {
   name: "own-time",
   async run(lab) {
-    const { page, demo, profile, token } = await openWarmPage(lab, "fetch");
-    await page.evaluate(({ tokenUrl, token }) => bench.stubFetch(tokenUrl, token), { tokenUrl, token });
+    const { page, profile, token } = await openWarmPage(lab, "fetch");
+    // https, as real APIs are.
+    const apiOrigin = "https://api.example.com";
+    await page.evaluate(
+      ({ tokenUrl, names, options }) => {
+        bench.stubFetch(tokenUrl, options.token);
+        for (const name of names) bench.create(name, options);
+      },
+      { tokenUrl, names: peerNames, options: { apiOrigin, token, transport: "fetch" } as const },
+    );
     const times = await page.evaluate(({ names, url }) => bench.interleave(names, url, { batch: 1000, rounds: 30 }), {
       names: peerNames,
-      url: echoOf(demo),
+      url: `${apiOrigin}/orders`,
     });
     await profile.close();
 

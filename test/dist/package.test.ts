@@ -55,6 +55,15 @@ describe("the packed package", () => {
     ]);
   });
 
+  it("brings ky and jose with it, and msw only for those who have it", async () => {
+    const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, bundleDependencies } =
+      JSON.parse(await readFile(join(project, "package/package.json"), "utf8"));
+    expect(Object.keys(dependencies).sort()).toEqual(["jose", "ky"]);
+    expect(Object.keys(peerDependencies)).toEqual(["msw"]);
+    expect(peerDependenciesMeta).toEqual({ msw: { optional: true } });
+    expect([optionalDependencies, bundleDependencies]).toEqual([undefined, undefined]);
+  });
+
   it("passes publint", async () => {
     const { messages, pkg } = await publint({
       pkgDir: join(project, "node_modules/hc-jwt"),

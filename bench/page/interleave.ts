@@ -1,0 +1,32 @@
+import type { InterleaveOptions } from "./index.ts";
+
+/**
+ * Milliseconds a call, one number a batch. All take part in each round, in an order that is drawn anew: what else the
+ * machine does then falls on all of them alike.
+ */
+export async function interleave(
+  contestants: readonly (readonly [name: string, call: () => Promise<unknown>])[],
+  { batch, rounds }: InterleaveOptions,
+): Promise<Record<string, number[]>> {
+  const times: Record<string, number[]> = {};
+  // The first round warms up and does not count.
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, call] of shuffled(contestants)) {
+      // What the one before has left behind is not this one's to clean up.
+      gc?.();
+      const start = performance.now();
+      for (let n = 0; n < batch; n++) await call();
+      const milliseconds = (performance.now() - start) / batch;
+      times[name] ??= [];
+      if (round >= 0) times[name].push(milliseconds);
+    }
+  }
+  return times;
+}
+
+export function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,33 @@
+import { createVerifier } from "hc-jwt/verify";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import jwt from "jsonwebtoken";
+import jwksClient from "jwks-rsa";
+
+/** Rejects where the token is not good. */
+export type Verify = (token: string) => Promise<unknown>;
+
+/** The receiving end, as an API's author can write it, by what the tables call it. */
+export const verifiers: Readonly<Record<string, (keysUrl: string) => Verify>> = {
+  // As jose's documentation of createRemoteJWKSet does, with the algorithm pinned and exp required.
+  "jose, bare": (keysUrl) => {
+    const keys = createRemoteJWKSet(new URL(keysUrl));
+    return (token) => jwtVerify(token, keys, { algorithms: ["RS256"], requiredClaims: ["exp"] });
+  },
+
+  // As jsonwebtoken's readme does under "Verify using getKey callback", with its error passed on and the algorithm pinned.
+  "jsonwebtoken + jwks-rsa": (keysUrl) => {
+    const client = jwksClient({ jwksUri: keysUrl });
+    const getKey: jwt.GetPublicKeyOrSecret = (header, callback) => {
+      client.getSigningKey(header.kid, (error, key) => callback(error, key?.getPublicKey()));
+    };
+    return (token) =>
+      new Promise((resolve, reject) => {
+        jwt.verify(token, getKey, { algorithms: ["RS256"] }, (error, claims) =>
+          error ? reject(error) : resolve(claims),
+        );
+      });
+  },
+
+  // dist/verify.js: the package imports itself by name.
+  "hc-jwt/verify": (keysUrl) => createVerifier({ keysUrl }).verify,
+};

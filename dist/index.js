@@ -84,10 +84,14 @@ function outgoingCall(url, given, init, headers, waits, send) {
   return {
     signal: request ? request.signal : init.signal,
     canRepeat,
-    send(jwt) {
+    send(authorization) {
       const next = spare || request;
-      spare = request && jwt && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : void 0;
-      if (jwt) (next || options).headers.set("authorization", `Bearer ${jwt}`);
+      spare = request && authorization && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : void 0;
+      const written = next ? next.headers : headers;
+      if (authorization) {
+        if (written) written.set("authorization", authorization);
+        else options.headers = { authorization };
+      }
       return next ? send(next) : send(url, options);
     },
     release() {
@@ -110,6 +114,130 @@ function safeRedirect(redirect = "follow") {
   return isRecent || redirect === "manual" ? redirect : "error";
 }
 
+// src/token-request.ts
+import ky2 from "ky";
+
+// src/clock.ts
+function now() {
+  return { wall: Date.now(), monotonic: performance.now() };
+}
+function elapsed(from, to) {
+  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
+}
+function serverTime(date, iat, localTime) {
+  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+}
+
+// src/token.ts
+function invalidTokenResponse(what) {
+  return new HelpCenterJwtError(
+    "invalid_token_response",
+    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
+  );
+}
+var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+var maxSeconds = 864e10;
+function decodeToken(jwt) {
+  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
+  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
+  let claims;
+  try {
+    claims = JSON.parse(decodeBase64Url(payload));
+  } catch {
+    throw invalidTokenResponse("the token's payload is not JSON");
+  }
+  const exp = claims?.exp;
+  if (typeof exp !== "number" || !(exp > 0 && exp < maxSeconds)) {
+    throw invalidTokenResponse("the token has no usable `exp`");
+  }
+  return claims;
+}
+function decodeBase64Url(text) {
+  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+}
+
+// src/token-request.ts
+function bearerOf(token) {
+  token.bearer ??= `Bearer ${token.jwt}`;
+  return token.bearer;
+}
+async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
+  let sentAt = now();
+  let date = null;
+  let answer;
+  try {
+    answer = await ky2(new URL(tokenUrl, location.href), {
+      signal,
+      credentials: "same-origin",
+      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
+      cache: "no-store",
+      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
+      redirect: "manual",
+      timeout,
+      retry: {
+        limit: probing ? 0 : retry,
+        retryOnTimeout: true,
+        // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
+        maxRetryAfter: timeout,
+        shouldRetry: ({ error }) => (retryAfter(error.response) ?? 0) > timeout ? false : void 0
+      },
+      // Each attempt counts from its own start.
+      fetch: (request) => {
+        sentAt = now();
+        return send(request).then((response) => {
+          date = response.headers.get("date");
+          return response;
+        });
+      }
+    }).json();
+  } catch (error) {
+    throw explain(error);
+  }
+  const receivedAt = now();
+  const jwt = answer?.token;
+  const { exp, iat } = decodeToken(jwt);
+  const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
+  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
+  return { jwt, lifetime, receivedAt };
+}
+function retryAfter(response) {
+  const value = response?.headers.get("retry-after");
+  if (!response || !value) return void 0;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - serverTime(response.headers.get("date"), void 0, Date.now());
+  return wait >= 0 ? wait : void 0;
+}
+function explain(error) {
+  if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
+  const { response, cause } = error;
+  const status = response?.status;
+  if (response?.type === "opaqueredirect" || status && status >= 300 && status < 400) {
+    return invalidTokenResponse("it is a redirect");
+  }
+  if (status === 401 || status === 403) return notSignedIn(status);
+  const what = status ? `answers ${status}` : "cannot be reached";
+  const [code, advice] = reasons[status] ?? ["token_endpoint_unavailable", "Try again later"];
+  return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
+    status,
+    retryAfter: retryAfter(response),
+    cause
+  });
+}
+var reasons = {
+  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
+  429: ["rate_limited", "Try again later"]
+};
+function notSignedIn(status) {
+  return new HelpCenterJwtError(
+    "not_signed_in",
+    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
+    {
+      status
+    }
+  );
+}
+
 // src/wait.ts
 function waitFor(work, signal) {
   if (!signal) return work();
@@ -129,8 +257,9 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
       const url = parseDestination(input);
       const options = init ?? {};
       if (!url || typeof options !== "object") return send(input, init);
-      const headers = new Headers(options.headers ?? request?.headers);
-      if (headers.has("authorization") || !mayCarry(url)) return send(input, init);
+      const given = options.headers ?? request?.headers;
+      const headers = given && new Headers(given);
+      if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token;
       try {
@@ -158,7 +287,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
     );
   }
   function sendWith(token, call, url) {
-    return call.send(token.jwt).then((response) => {
+    return call.send(bearerOf(token)).then((response) => {
       if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
       call.release();
       return response;
@@ -177,7 +306,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
         if (!next) return giveUp();
         response.body?.cancel().catch(() => {
         });
-        return call.send(next.jwt).then((second) => {
+        return call.send(bearerOf(next)).then((second) => {
           if (second.status !== 401) tokens.accepted(origin);
           return second;
         });
@@ -249,18 +378,6 @@ function installFetch(carriesTo, authorizedFetch) {
   );
 }
 
-// src/clock.ts
-function now() {
-  return { wall: Date.now(), monotonic: performance.now() };
-}
-function elapsed(from, to) {
-  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
-}
-function serverTime(date, iat, localTime) {
-  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
-}
-
 // src/install-xhr.ts
 function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
   const calls = /* @__PURE__ */ new WeakMap();
@@ -322,7 +439,7 @@ function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
   ]);
   function authorize(xhr, call, token) {
     const { origin } = call.url;
-    xhr.setRequestHeader("Authorization", `Bearer ${token.jwt}`);
+    xhr.setRequestHeader("Authorization", bearerOf(token));
     xhr.addEventListener("load", () => {
       if (calls.get(xhr) !== call) return;
       if (xhr.status === 401) tokens.renew(token, origin).catch(() => {
@@ -431,35 +548,6 @@ function isSameOrigin(url) {
   return typeof url === "string" && url !== "" && parseUrl(url, location.href)?.origin === location.origin;
 }
 
-// src/token.ts
-function invalidTokenResponse(what) {
-  return new HelpCenterJwtError(
-    "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
-  );
-}
-var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
-var maxSeconds = 864e10;
-function decodeToken(jwt) {
-  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
-  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
-  let claims;
-  try {
-    claims = JSON.parse(decodeBase64Url(payload));
-  } catch {
-    throw invalidTokenResponse("the token's payload is not JSON");
-  }
-  const exp = claims?.exp;
-  if (typeof exp !== "number" || !(exp > 0 && exp < maxSeconds)) {
-    throw invalidTokenResponse("the token has no usable `exp`");
-  }
-  return claims;
-}
-function decodeBase64Url(text) {
-  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-}
-
 // src/token-cache.ts
 var firstCooldown = 1e3;
 var longestCooldown = 3e4;
@@ -528,83 +616,6 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken 
     refusedBy.clear();
   }
   return { atHand, refresh, adopt, clear, refusedBy };
-}
-
-// src/token-request.ts
-import ky2 from "ky";
-async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
-  let sentAt = now();
-  let date = null;
-  let answer;
-  try {
-    answer = await ky2(new URL(tokenUrl, location.href), {
-      signal,
-      credentials: "same-origin",
-      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
-      cache: "no-store",
-      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
-      redirect: "manual",
-      timeout,
-      retry: {
-        limit: probing ? 0 : retry,
-        retryOnTimeout: true,
-        // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
-        maxRetryAfter: timeout,
-        shouldRetry: ({ error }) => (retryAfter(error.response) ?? 0) > timeout ? false : void 0
-      },
-      // Each attempt counts from its own start.
-      fetch: (request) => {
-        sentAt = now();
-        return send(request).then((response) => {
-          date = response.headers.get("date");
-          return response;
-        });
-      }
-    }).json();
-  } catch (error) {
-    throw explain(error);
-  }
-  const receivedAt = now();
-  const jwt = answer?.token;
-  const { exp, iat } = decodeToken(jwt);
-  const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
-  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
-  return { jwt, lifetime, receivedAt };
-}
-function retryAfter(response) {
-  const value = response?.headers.get("retry-after");
-  if (!response || !value) return void 0;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - serverTime(response.headers.get("date"), void 0, Date.now());
-  return wait >= 0 ? wait : void 0;
-}
-function explain(error) {
-  if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
-  const { response, cause } = error;
-  const status = response?.status;
-  if (response?.type === "opaqueredirect" || status && status >= 300 && status < 400) {
-    return invalidTokenResponse("it is a redirect");
-  }
-  if (status === 401 || status === 403) return notSignedIn(status);
-  const what = status ? `answers ${status}` : "cannot be reached";
-  const [code, advice] = reasons[status] ?? ["token_endpoint_unavailable", "Try again later"];
-  return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
-    status,
-    retryAfter: retryAfter(response),
-    cause
-  });
-}
-var reasons = {
-  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
-  429: ["rate_limited", "Try again later"]
-};
-function notSignedIn(status) {
-  return new HelpCenterJwtError(
-    "not_signed_in",
-    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
-    {
-      status
-    }
-  );
 }
 
 // src/token-storage.ts

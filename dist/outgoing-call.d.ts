@@ -4,8 +4,8 @@ export interface OutgoingCall {
     readonly signal: AbortSignal | null | undefined;
     /** A stream can be read only once, so a call with one is never sent again. */
     readonly canRepeat: boolean;
-    /** Sends the call, with this token if given. The first send happens in the same tick. */
-    send(jwt?: string): Promise<Response>;
+    /** Sends the call, with this `Authorization` if given. The first send happens in the same tick. */
+    send(authorization?: string): Promise<Response>;
     /** The call will not be sent again: let go of what was kept for that. */
     release(): void;
 }
@@ -13,8 +13,8 @@ export interface OutgoingCall {
  * @param url where the call goes, absolute
  * @param given the caller's `Request`, if it was called with one; used up, as fetch does
  * @param init fetch's second argument; never changed
- * @param headers a copy of the call's headers, to be written to
+ * @param headers a copy of the call's headers, to be written to, if it has any
  * @param waits the call cannot be sent in this tick
  * @param send the browser's fetch
  */
-export declare function outgoingCall(url: string, given: Request | undefined, init: RequestInit, headers: Headers, waits: boolean, send: typeof fetch): OutgoingCall;
+export declare function outgoingCall(url: string, given: Request | undefined, init: RequestInit, headers: Headers | undefined, waits: boolean, send: typeof fetch): OutgoingCall;

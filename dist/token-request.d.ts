@@ -10,7 +10,14 @@ export interface Token {
     readonly receivedAt: Instant;
     /** Whose it is, where the page tells. */
     owner?: Identity;
+    /** See {@link bearerOf}. */
+    bearer?: string;
 }
+/**
+ * The token as a header's value (RFC 6750, section 2.1). Joined once: the browser copies and checks a string that is new to
+ * it, and of a token that takes longer than all else in a warm call.
+ */
+export declare function bearerOf(token: Token): string;
 /**
  * One token from the token endpoint, through ky with its retry, back-off, `Retry-After` and timeout. Every outcome
  * but a usable token is one `HelpCenterJwtError`.

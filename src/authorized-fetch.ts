@@ -1,7 +1,7 @@
 import { parseDestination } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
 import { type OutgoingCall, outgoingCall } from "./outgoing-call.ts";
-import type { Token } from "./token-request.ts";
+import { bearerOf, type Token } from "./token-request.ts";
 import type { TokenSource } from "./token-source.ts";
 import { waitFor } from "./wait.ts";
 
@@ -30,9 +30,11 @@ export function createAuthorizedFetch(
       const options = init ?? {};
       // What fetch itself objects to is left for it to object to.
       if (!url || typeof options !== "object") return send(input, init);
-      const headers = new Headers(options.headers ?? request?.headers);
+      const given = options.headers ?? request?.headers;
+      // Most calls have none, and the browser makes its own of them anyway.
+      const headers = given && new Headers(given);
       // A caller who sets the header means it, wherever it goes.
-      if (headers.has("authorization") || !mayCarry(url)) return send(input, init);
+      if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token: Token | undefined;
       try {
@@ -63,7 +65,7 @@ export function createAuthorizedFetch(
   }
 
   function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
-    return call.send(token.jwt).then((response) => {
+    return call.send(bearerOf(token)).then((response) => {
       if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
       call.release();
       return response;
@@ -87,7 +89,7 @@ export function createAuthorizedFetch(
       (next) => {
         if (!next) return giveUp();
         response.body?.cancel().catch(() => {});
-        return call.send(next.jwt).then((second) => {
+        return call.send(bearerOf(next)).then((second) => {
           if (second.status !== 401) tokens.accepted(origin);
           return second;
         });

@@ -2,7 +2,7 @@ import { elapsed, now } from "./clock.ts";
 import { type OriginRule, parseDestination } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
 import { inTurn, patch } from "./patch.ts";
-import type { Token } from "./token-request.ts";
+import { bearerOf, type Token } from "./token-request.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** One XMLHttpRequest between `open` and its end, where it goes to a listed origin. */
@@ -99,7 +99,7 @@ export function installXhr(
 
   function authorize(xhr: XMLHttpRequest, call: Call, token: Token): void {
     const { origin } = call.url;
-    xhr.setRequestHeader("Authorization", `Bearer ${token.jwt}`);
+    xhr.setRequestHeader("Authorization", bearerOf(token));
     xhr.addEventListener("load", () => {
       // An earlier call of the same object: it was aborted, and never loaded.
       if (calls.get(xhr) !== call) return;

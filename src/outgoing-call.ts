@@ -4,8 +4,8 @@ export interface OutgoingCall {
   readonly signal: AbortSignal | null | undefined;
   /** A stream can be read only once, so a call with one is never sent again. */
   readonly canRepeat: boolean;
-  /** Sends the call, with this token if given. The first send happens in the same tick. */
-  send(jwt?: string): Promise<Response>;
+  /** Sends the call, with this `Authorization` if given. The first send happens in the same tick. */
+  send(authorization?: string): Promise<Response>;
   /** The call will not be sent again: let go of what was kept for that. */
   release(): void;
 }
@@ -14,7 +14,7 @@ export interface OutgoingCall {
  * @param url where the call goes, absolute
  * @param given the caller's `Request`, if it was called with one; used up, as fetch does
  * @param init fetch's second argument; never changed
- * @param headers a copy of the call's headers, to be written to
+ * @param headers a copy of the call's headers, to be written to, if it has any
  * @param waits the call cannot be sent in this tick
  * @param send the browser's fetch
  */
@@ -22,7 +22,7 @@ export function outgoingCall(
   url: string,
   given: Request | undefined,
   init: RequestInit,
-  headers: Headers,
+  headers: Headers | undefined,
   waits: boolean,
   send: typeof fetch,
 ): OutgoingCall {
@@ -30,17 +30,23 @@ export function outgoingCall(
   // On the warm path of an ordinary call no `Request` is made and no body cloned. A call that waits is read at once, as
   // fetch does: what its caller does to a buffer, a form or a URL meanwhile must not reach the server.
   const request = given || waits || !isPlainObject(init) ? safeRequest(new Request(given || url, init)) : undefined;
-  const options = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
+  const options: RequestInit = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
   let spare: Request | undefined;
   return {
     signal: request ? request.signal : init.signal,
     canRepeat,
-    send(jwt) {
+    send(authorization) {
       const next = spare || request;
       // There is no other way to send the body of a Request twice. Bytes, text and blobs are shared, not copied.
       spare =
-        request && jwt && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : undefined;
-      if (jwt) (next || options).headers.set("authorization", `Bearer ${jwt}`);
+        request && authorization && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method)
+          ? request.clone()
+          : undefined;
+      const written = next ? next.headers : headers;
+      if (authorization) {
+        if (written) written.set("authorization", authorization);
+        else options.headers = { authorization };
+      }
       return next ? send(next) : send(url, options);
     },
     release() {

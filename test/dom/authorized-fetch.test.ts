@@ -190,7 +190,22 @@ describe("who is signed in", () => {
     await fetch(apiUrl);
     page({ role: "end_user", identifier: "mia" });
     await fetch(apiUrl);
+    await fetch(apiUrl);
     expect(backend.tokenRequests).toHaveLength(1);
+    // From then on the token is that visitor's: a 401 is healed.
+    refuse(0);
+    expect((await fetch(apiUrl)).ok).toBe(true);
+  });
+
+  it("stays known where the page stops telling", async () => {
+    const { fetch } = createClient();
+    page({ role: "end_user", identifier: "mia" });
+    await fetch(apiUrl);
+    page(undefined);
+    await fetch(apiUrl);
+    page({ role: "end_user", identifier: "noah" });
+    await fetch(apiUrl);
+    expect(bearers()).toEqual([bearer(0), bearer(0), bearer(1)]);
   });
 
   it("never hands one user's token to another's calls", async () => {

@@ -400,6 +400,48 @@ describe("a 401", () => {
     expect(backend.tokenRequests).toHaveLength(2);
   });
 
+  it("is healed also while the repeat of another call, with the same new token, is unanswered", async () => {
+    const client = createClient();
+    await client.preload();
+    const [slow, repeat] = [deferred<Response>(), deferred<Response>()];
+    backend.onRequest = ({ url, authorization }) => {
+      const isFirst = authorization === bearer(0);
+      if (url.endsWith("slow")) return isFirst ? slow.promise : HttpResponse.json({ ok: true });
+      return isFirst ? new HttpResponse(null, { status: 401 }) : repeat.promise;
+    };
+    const late = client.fetch(`${apiUrl}/slow`);
+    const first = client.fetch(apiUrl);
+    await vi.waitFor(() => expect(bearers()).toContain(bearer(1)));
+    slow.resolve(new HttpResponse(null, { status: 401 }));
+    expect((await late).status).toBe(200);
+    repeat.resolve(HttpResponse.json({ ok: true }));
+    expect((await first).status).toBe(200);
+    expect(backend.tokenRequests).toHaveLength(2);
+  });
+
+  it("to a token that has aged out meanwhile begins anew: whoever refused it before is asked again", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      const { fetch } = createClient();
+      const other = "https://other.example.com/";
+      const slow = deferred<Response>();
+      backend.onRequest = ({ url, authorization }) => {
+        if (url !== other) return authorization === bearer(1) ? slow.promise : HttpResponse.json({ ok: true });
+        return new HttpResponse(null, { status: authorization === bearer(3) ? 200 : 401 });
+      };
+      expect((await fetch(other)).status).toBe(401);
+      const late = fetch(apiUrl);
+      await vi.waitFor(() => expect(backend.arrivals).toHaveLength(3));
+      vi.setSystemTime(Date.now() + 290_000);
+      slow.resolve(new HttpResponse(null, { status: 401 }));
+      expect((await late).status).toBe(200);
+      expect((await fetch(other)).status).toBe(200);
+      expect(backend.tokenRequests).toHaveLength(4);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("shares one renewal among fifty calls", async () => {
     const client = createClient();
     await client.preload();

@@ -10,7 +10,7 @@ const quick = ["unit", "dom"];
  */
 export default defineConfig({
   test: {
-    projects: everything.test?.projects?.flatMap((project) =>
+    projects: (everything.test?.projects ?? []).flatMap((project) =>
       typeof project === "object" && "test" in project && quick.includes(String(project.test?.name))
         ? [{ ...project, test: { ...project.test, isolate: false, testTimeout: 15_000 } }]
         : [],

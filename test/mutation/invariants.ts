@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { breakages, invariants } from "./breakages.ts";
+import { table } from "./table.ts";
 
 // Breaks each promise of the library, once or more, in a copy, and expects the very test that is named for it to fail.
 // `npm run test:invariants`; with numbers after `--`, these promises alone.
@@ -69,6 +70,9 @@ try {
 
 for (const number of Object.keys(invariants)) {
   if (!breakages.some(({ breaks }) => String(breaks) === number)) problems.push(`Nothing breaks promise ${number}.`);
+}
+if (!(await readFile(new URL("README.md", import.meta.url), "utf8")).includes(table)) {
+  problems.push(`README.md's table is not this:\n\n${table}\n`);
 }
 console.log(`${problems.length} problems in ${toBreak.length} breakages.`);
 for (const problem of problems) console.error(problem);

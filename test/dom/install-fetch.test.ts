@@ -70,6 +70,8 @@ describe("an installed fetch", () => {
     install();
     expect(fetch).not.toBe(page);
     expect(unpatched(fetch)).toBe(page);
+    // The name by which other copies of the library know it, too.
+    expect((fetch as { [key: symbol]: unknown })[Symbol.for("hc-jwt.original")]).toBe(page);
   });
 });
 

@@ -251,6 +251,15 @@ describe("an XMLHttpRequest that waits for a token", () => {
     expect(xhr.aborts).toBe(1);
   });
 
+  it("is ended once: a timeout after the abort says nothing", async () => {
+    freezeTime();
+    const { xhr, events } = waiting(50);
+    xhr.abort();
+    events.length = 0;
+    await pass(100);
+    expect(events).toEqual([]);
+  });
+
   it("is ended by its own timeout, and is never sent", async () => {
     freezeTime();
     const { xhr, events } = waiting(50);

@@ -311,6 +311,28 @@ describe("an XMLHttpRequest that waits for a token", () => {
     expect(xhr.sent).toMatchObject([{ method: "GET", headers: [], body: "second" }]);
   });
 
+  it("does not have its token and body sent to where the object was opened next", async () => {
+    const { xhr } = waiting();
+    xhr.open("GET", "https://other.example.com/");
+    waited[0]?.resolve(token);
+    await settle();
+    expect(xhr.sent).toEqual([]);
+    xhr.send("second");
+    expect(xhr.sent).toMatchObject([{ method: "GET", headers: [], body: "second" }]);
+  });
+
+  it("does not end the call that its object was opened for next", async () => {
+    freezeTime();
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { xhr, events } = waiting(50);
+    xhr.open("GET", "https://other.example.com/");
+    xhr.send("second");
+    await pass(60);
+    waited[0]?.reject(notSignedIn());
+    await settle();
+    expect([events, xhr.readyState, said.mock.calls]).toEqual([[], 1, []]);
+  });
+
   it("leaves the object as new after its end, once that is opened again", () => {
     const { xhr } = waiting();
     xhr.abort();

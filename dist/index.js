@@ -389,6 +389,8 @@ function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
       (open) => function(...args) {
         const url = parseDestination(args[1]);
         delete this.readyState;
+        const earlier = calls.get(this);
+        if (earlier) earlier.end = void 0;
         calls.delete(this);
         open.apply(this, args);
         if (url && carriesTo(url.origin)) calls.set(this, { url, isAsync: args.length < 3 || Boolean(args[2]) });

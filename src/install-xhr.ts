@@ -44,6 +44,9 @@ export function installXhr(
           const url = parseDestination(args[1]);
           // The own property that stands for the browser's after a wait has ended.
           delete (this as { readyState?: number }).readyState;
+          // One that still waits must not be sent in the name, to the URL, of this one.
+          const earlier = calls.get(this);
+          if (earlier) earlier.end = undefined;
           calls.delete(this);
           open.apply(this, args);
           // An explicit `undefined` is false (Web IDL), a missing argument is not.

@@ -68,6 +68,14 @@ describe("a call", () => {
     expect(backend.tokenRequests).toHaveLength(1);
   });
 
+  it("takes a Request for init, whose members are not its own", async () => {
+    const client = createClient();
+    await client.preload();
+    await client.fetch(apiUrl, new Request("https://other.example.com/", { method: "PUT", headers: { "x-a": "1" } }));
+    const [{ url, method, headers, authorization }] = backend.arrivals as [Arrival];
+    expect([url, method, headers.get("x-a"), authorization]).toEqual([apiUrl, "PUT", "1", bearer(0)]);
+  });
+
   it("does not change what it was given", async () => {
     const headers = Object.freeze({ "x-a": "1" });
     const init = Object.freeze({ method: "POST", headers, body: "x" });
@@ -111,6 +119,7 @@ describe("a call", () => {
       },
     );
     const body = new Uint8Array(1_000);
+    await client.fetch(apiUrl, Object.assign(Object.create(null), { method: "POST", body }));
     await client.fetch(apiUrl, { method: "POST", body });
     expect(constructed).not.toHaveBeenCalled();
     expect((native.mock.lastCall?.[1] as RequestInit | undefined)?.body).toBe(body);
@@ -190,7 +199,22 @@ describe("who is signed in", () => {
     await fetch(apiUrl);
     page({ role: "end_user", identifier: "mia" });
     await fetch(apiUrl);
+    await fetch(apiUrl);
     expect(backend.tokenRequests).toHaveLength(1);
+    // From then on the token is that visitor's: a 401 is healed.
+    refuse(0);
+    expect((await fetch(apiUrl)).ok).toBe(true);
+  });
+
+  it("stays known where the page stops telling", async () => {
+    const { fetch } = createClient();
+    page({ role: "end_user", identifier: "mia" });
+    await fetch(apiUrl);
+    page(undefined);
+    await fetch(apiUrl);
+    page({ role: "end_user", identifier: "noah" });
+    await fetch(apiUrl);
+    expect(bearers()).toEqual([bearer(0), bearer(0), bearer(1)]);
   });
 
   it("never hands one user's token to another's calls", async () => {
@@ -359,6 +383,25 @@ describe("where the token goes", () => {
       [expect.objectContaining({ redirect: "error" })],
     ]);
   });
+
+  it("takes no polyfill of URL.canParse for such a browser's successor", async () => {
+    const client = createClient();
+    await client.preload();
+    const native = vi.fn(async (..._: unknown[]) => new Response());
+    vi.stubGlobal("fetch", native);
+    const canParse = Object.getOwnPropertyDescriptor(URL, "canParse") as PropertyDescriptor;
+    Object.defineProperty(URL, "canParse", { ...canParse, value: function canParse() {} });
+    try {
+      await client.fetch(apiUrl);
+    } finally {
+      Object.defineProperty(URL, "canParse", canParse);
+    }
+    await client.fetch(apiUrl);
+    expect(native.mock.calls).toEqual([
+      [apiUrl, expect.objectContaining({ redirect: "error" })],
+      [apiUrl, expect.objectContaining({ redirect: "follow" })],
+    ]);
+  });
 });
 
 describe("a 401", () => {
@@ -383,6 +426,48 @@ describe("a 401", () => {
     slow.resolve(new HttpResponse(null, { status: 401 }));
     expect((await late).status).toBe(200);
     expect(backend.tokenRequests).toHaveLength(2);
+  });
+
+  it("is healed also while the repeat of another call, with the same new token, is unanswered", async () => {
+    const client = createClient();
+    await client.preload();
+    const [slow, repeat] = [deferred<Response>(), deferred<Response>()];
+    backend.onRequest = ({ url, authorization }) => {
+      const isFirst = authorization === bearer(0);
+      if (url.endsWith("slow")) return isFirst ? slow.promise : HttpResponse.json({ ok: true });
+      return isFirst ? new HttpResponse(null, { status: 401 }) : repeat.promise;
+    };
+    const late = client.fetch(`${apiUrl}/slow`);
+    const first = client.fetch(apiUrl);
+    await vi.waitFor(() => expect(bearers()).toContain(bearer(1)));
+    slow.resolve(new HttpResponse(null, { status: 401 }));
+    expect((await late).status).toBe(200);
+    repeat.resolve(HttpResponse.json({ ok: true }));
+    expect((await first).status).toBe(200);
+    expect(backend.tokenRequests).toHaveLength(2);
+  });
+
+  it("to a token that has aged out meanwhile begins anew: whoever refused it before is asked again", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      const { fetch } = createClient();
+      const other = "https://other.example.com/";
+      const slow = deferred<Response>();
+      backend.onRequest = ({ url, authorization }) => {
+        if (url !== other) return authorization === bearer(1) ? slow.promise : HttpResponse.json({ ok: true });
+        return new HttpResponse(null, { status: authorization === bearer(3) ? 200 : 401 });
+      };
+      expect((await fetch(other)).status).toBe(401);
+      const late = fetch(apiUrl);
+      await vi.waitFor(() => expect(backend.arrivals).toHaveLength(3));
+      vi.setSystemTime(Date.now() + 290_000);
+      slow.resolve(new HttpResponse(null, { status: 401 }));
+      expect((await late).status).toBe(200);
+      expect((await fetch(other)).status).toBe(200);
+      expect(backend.tokenRequests).toHaveLength(4);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("shares one renewal among fifty calls", async () => {
@@ -482,6 +567,63 @@ describe("a 401", () => {
     expect(await client.fetch(apiUrl)).toBe(refusal);
     expect(fetch).toHaveBeenCalledTimes(1);
     expect(backend.tokenRequests).toHaveLength(1);
+  });
+
+  it("is healed after a redirect that stayed with the origin, also where it has no body", async () => {
+    const client = createClient();
+    await client.preload();
+    const network = globalThis.fetch;
+    const refusal = new Response(null, { status: 401 });
+    Object.defineProperties(refusal, { redirected: { value: true }, url: { value: `${apiUrl}/moved` } });
+    const answers = [refusal, new Response("ok")];
+    vi.stubGlobal("fetch", (input: RequestInfo, init?: RequestInit) =>
+      input === apiUrl ? Promise.resolve(answers.shift()) : network(input, init),
+    );
+    expect(await (await client.fetch(apiUrl)).text()).toBe("ok");
+    expect(backend.tokenRequests).toHaveLength(2);
+  });
+
+  it("lets go of the copy of a body that is not needed, and of the answer that is not given", async () => {
+    const client = createClient({ retry: 0 });
+    await client.preload();
+    const clone = vi.spyOn(Request.prototype, "clone");
+    const copies = () => clone.mock.results.flatMap(({ value }) => (value.url === apiUrl ? [value as Request] : []));
+    const network = globalThis.fetch;
+    const refusal = new Response("no", { status: 401 });
+    const answers = [new Response("ok"), refusal, new Response("ok"), new Response("no", { status: 401 })];
+    vi.stubGlobal("fetch", (input: Request) =>
+      input.url === apiUrl ? Promise.resolve(answers.shift()) : network(input),
+    );
+    try {
+      const post = () => client.fetch(new Request(apiUrl, { method: "POST", body: "x" }));
+      await post();
+      expect(copies().map(({ bodyUsed }) => bodyUsed)).toEqual([true]);
+      expect((await post()).status).toBe(200);
+      expect(refusal.bodyUsed).toBe(true);
+      backend.onToken = () => new HttpResponse(null, { status: 500 });
+      const given = await post();
+      expect([given.status, await given.text()]).toEqual([401, "no"]);
+      expect(copies().at(-1)?.bodyUsed).toBe(true);
+      await client.fetch(new Request(apiUrl)).catch(() => {});
+      // Nothing to copy where there is no body.
+      expect(copies()).toHaveLength(3);
+    } finally {
+      clone.mockRestore();
+    }
+  });
+
+  it.each(["FORGET", "HEADLINE", "PUT"])("has the body of a method called %s sent once more", async (method) => {
+    const client = createClient();
+    await client.preload();
+    const network = globalThis.fetch;
+    const bodies: string[] = [];
+    vi.stubGlobal("fetch", async (input: Request) => {
+      if (input.url !== apiUrl) return network(input);
+      bodies.push(await input.text());
+      return new Response(null, { status: bodies.length === 1 ? 401 : 200 });
+    });
+    expect((await client.fetch(new Request(apiUrl, { method, body: "x" }))).status).toBe(200);
+    expect(bodies).toEqual(["x", "x"]);
   });
 
   const bytes = new Uint8Array([0, 255, 10, 13, 128]);

@@ -8,6 +8,7 @@ import { sharedClient } from "../../src/shared.ts";
 import { apiUrl, text, useBackend } from "../helpers/backend.ts";
 import { deferred, settle } from "../helpers/deferred.ts";
 import { visitor } from "../helpers/jwt.ts";
+import { PlainXhr } from "../helpers/plain-xhr.ts";
 
 const backend = useBackend();
 const sharedKey = Symbol.for("hc-jwt.v1");
@@ -217,6 +218,48 @@ describe("clear", () => {
     restored(true);
     await client.fetch(apiUrl);
     expect(backend.tokenRequests).toHaveLength(2);
+  });
+});
+
+describe("install", () => {
+  it("has fetch and XMLHttpRequest carry the token to the listed origins alone, until it is undone", async () => {
+    vi.stubGlobal("XMLHttpRequest", class extends PlainXhr {});
+    const native = globalThis.fetch;
+    const client = createClient();
+    await client.preload();
+    const uninstall = client.install({ origins: ["https://api.example.com", "https://*.example.net"] });
+    const send = (url: string) => {
+      const xhr = new XMLHttpRequest() as unknown as PlainXhr;
+      xhr.open("GET", url);
+      xhr.send();
+      return xhr.sent[0]?.headers;
+    };
+    const header = `Bearer ${backend.issued[0]}`;
+    const urls = [apiUrl, "https://a.example.net/", "https://other.example.com/"];
+    for (const url of urls) await fetch(url);
+    expect(backend.arrivals.map(({ authorization }) => authorization)).toEqual([header, header, null]);
+    expect(urls.map(send)).toEqual([[["Authorization", header]], [["Authorization", header]], []]);
+    uninstall();
+    expect(fetch).toBe(native);
+    expect(urls.map(send)).toEqual([[], [], []]);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { origins: [] },
+    { origins: "https://api.example.com" },
+    { origins: ["api.example.com"] },
+    { origins: [null] },
+  ])("refuses %j, and patches nothing", (options) => {
+    const native = globalThis.fetch;
+    expect(() => createClient().install(options as never)).toThrow(
+      expect.objectContaining({
+        code: "invalid_option",
+        message: 'origins must be a list of origins such as "https://api.example.com".',
+      }),
+    );
+    expect(fetch).toBe(native);
   });
 });
 

@@ -24,6 +24,7 @@ describe("mayCarryToken", () => {
     "http://api.localhost/",
     "http://127.0.0.1:4100/",
     "http://127.1/",
+    "http://127.10.20.30/",
     "http://0x7f000001/",
     "http://[::1]:4100/",
   ])("attaches to %s", (url) => expect(judge(url)).toBe(true));
@@ -40,11 +41,13 @@ describe("mayCarryToken", () => {
     "http://acme.zendesk.com/",
     "data:text/plain,hello",
     "blob:https://support.example.com/8d1ac0ae",
+    "blob:null/8d1ac0ae",
   ])("passes %s untouched", (url) => expect(judge(url)).toBe(false));
 
   it.each([
     "http://api.example.com/",
     "http://localhost.example.com/",
+    "http://evillocalhost/",
     "http://127.0.0.1.example.com/",
     "http://128.0.0.1/",
     "http://0.0.0.0/",
@@ -52,6 +55,8 @@ describe("mayCarryToken", () => {
     "http://192.168.0.1/",
     "ftp://api.example.com/",
     "ws://api.example.com/",
+    "ws://localhost/",
+    "ftp://127.0.0.1/",
     "file:///etc/passwd",
     "javascript:alert(1)",
   ])("refuses %s as insecure", (url) =>
@@ -161,6 +166,7 @@ describe("parseOriginRule", () => {
     "https://*.com.\u200b",
     "https://*.com.",
     "https://*..com",
+    "https://*..example.com",
     "https://*.*.com",
     "https://a*.example.com",
     "https://*.example.com/path",

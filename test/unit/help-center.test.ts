@@ -37,7 +37,7 @@ describe("currentIdentity", () => {
     { user: null },
     { user: "mia" },
     { user: {} },
-    { user: { role: 1 } },
+    { user: { role: 1, identifier: "mia" } },
     { user: { role: "agent" } },
     { user: { role: "agent", identifier: {} } },
     { user: { role: "agent", identifier: "", email: "" } },

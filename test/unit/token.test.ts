@@ -20,6 +20,7 @@ describe("decodeToken", () => {
     ["nothing", undefined, "it has no `token` that is a JWT"],
     ["null", null, "it has no `token` that is a JWT"],
     ["a number", 5, "it has no `token` that is a JWT"],
+    ["a list of one token", [tokenOf('{"exp":2000000000}')], "it has no `token` that is a JWT"],
     ["an object", {}, "it has no `token` that is a JWT"],
     ["an empty string", "", "it has no `token` that is a JWT"],
     ["one part", "abc", "it has no `token` that is a JWT"],
@@ -36,6 +37,7 @@ describe("decodeToken", () => {
     ["null for exp", tokenOf('{"exp":null}'), "the token has no usable `exp`"],
     ["exp 0", tokenOf('{"exp":0}'), "the token has no usable `exp`"],
     ["a negative exp", tokenOf('{"exp":-5}'), "the token has no usable `exp`"],
+    ["the first exp that no Date can hold", tokenOf('{"exp":8640000000000}'), "the token has no usable `exp`"],
     ["exp 1e308", tokenOf('{"exp":1e308}'), "the token has no usable `exp`"],
     ["exp beyond numbers", tokenOf('{"exp":1e999}'), "the token has no usable `exp`"],
   ])("refuses %s, and says what is wrong", (_, token, what) => {

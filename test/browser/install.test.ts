@@ -240,6 +240,30 @@ describeInBrowsers("install()", (browser) => {
     expect(apiLog()).toEqual([]);
   });
 
+  it("gives no token to the request that an XMLHttpRequest becomes while it waits", async () => {
+    world.demo.controls.set({ tokenLatency: 300 });
+    const page = await visit();
+    const seen = await page.run(
+      async ([api, elsewhere]) => {
+        const xhr = new XMLHttpRequest();
+        xhr.open("POST", `${api}/echo`);
+        xhr.send("for the API alone");
+        xhr.open("GET", `${elsewhere}/public`);
+        await HCJwt.getToken();
+        await new Promise((resolve) => setTimeout(resolve));
+        const before = xhr.readyState;
+        await new Promise((resolve) => {
+          xhr.onloadend = resolve;
+          xhr.send();
+        });
+        return [before, xhr.responseText];
+      },
+      [world.api, world.elsewhere.origin] as const,
+    );
+    expect(seen).toEqual([1, '{"authorization":false}']);
+    expect(apiLog()).toEqual([]);
+  });
+
   it("lets a caller's own Authorization win", async () => {
     const page = await visit();
     const statuses = await page.run(async (api) => {

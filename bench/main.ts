@@ -19,9 +19,11 @@ async function run(chosen: typeof rows): Promise<void> {
   const results: Record<string, RowResult> = {};
   try {
     for (const { name, run } of chosen) {
+      const rowStartedAt = Date.now();
       const result = await run(lab);
       results[name] = result;
       printResult(result);
+      console.log(`(${name}: ${secondsSince(rowStartedAt)} s)\n`);
     }
     // Part of a run is for looking at; only a whole one is written down.
     if (chosen === rows) await reportRun(results, { chromium: lab.browser.version(), startedAt });
@@ -31,10 +33,12 @@ async function run(chosen: typeof rows): Promise<void> {
 
   const checks = Object.values(results).flatMap(({ checks = [] }) => checks);
   const missed = checks.filter(({ measured, atMost }) => !(measured <= atMost));
-  console.log(
-    `${checks.length - missed.length} of ${checks.length} bounds kept, in ${Math.round((Date.now() - startedAt) / 1000)} s.`,
-  );
+  console.log(`${checks.length - missed.length} of ${checks.length} bounds kept, in ${secondsSince(startedAt)} s.`);
   for (const { what, measured, atMost } of missed)
     console.error(`Not kept: ${what}: ${measured.toFixed(3)}, at most ${atMost}.`);
   if (missed.length > 0) process.exitCode = 1;
+}
+
+function secondsSince(start: number): number {
+  return Math.round((Date.now() - start) / 1000);
 }

@@ -10,7 +10,7 @@ declare const HCJwt: SharedHelpCenterJwt;
 
 /** Milliseconds that the token endpoint takes, beside signing: on loopback it would take next to none. */
 const tokenLatency = 100;
-const rounds = 10;
+const rounds = 8;
 
 export const firstCall: Row = {
   name: "first-call",

@@ -45,10 +45,14 @@ async function timeFirstCall(lab: Lab, peer: PeerName, preload: boolean): Promis
   const token = peer === "native" ? await tokenOf(page) : "";
   demo.controls.set({ tokenLatency });
   if (preload) {
-    await page.evaluate(async (milliseconds) => {
-      HCJwt.preload();
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    }, 2 * tokenLatency);
+    await page.evaluate(
+      async ({ peer, options, milliseconds }) => {
+        bench.create(peer, options);
+        HCJwt.preload();
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      },
+      { peer, options: { apiOrigin: demo.api.origin, token }, milliseconds: 2 * tokenLatency },
+    );
   }
   const milliseconds = await page.evaluate(({ peer, options, url }) => bench.firstCall(peer, options, url), {
     peer,

@@ -85,6 +85,19 @@ describe("the script tag", () => {
     expect(backend.tokenRequests).toHaveLength(1);
   });
 
+  it("preloads once all other attributes are read, wherever it stands among them", async () => {
+    await load({ preload: "", storage: "session", user: "17" });
+    await vi.waitFor(() => expect(backend.tokenRequests).not.toHaveLength(0));
+    await page.HCJwt?.getToken();
+    expect(backend.tokenRequests).toHaveLength(1);
+    delete page.HCJwt;
+    delete page[sharedKey];
+    await load({ preload: "", user: "" });
+    await vi.waitFor(() => expect(page.HCJwt).toBeDefined());
+    expect(await outcome(page.HCJwt as unknown as SharedHelpCenterJwt)).toBe("not_signed_in");
+    expect(backend.tokenRequests).toHaveLength(1);
+  });
+
   it("takes a number for what is one", async () => {
     backend.onToken = () => new Response(null, { status: 503 });
     expect(await outcome(await load({ retry: "0" }))).toBe("token_endpoint_unavailable");

@@ -4,6 +4,7 @@ import type { RowResult, Table } from "./rows/row.ts";
 import type { SteadyResults } from "./rows/steady.ts";
 import type { Visits } from "./rows/visit.ts";
 import { scaleTable } from "./scale.ts";
+import { type Results, writeSummary } from "./summary.ts";
 
 /** Where and when a run took place. */
 export interface Occasion {
@@ -21,7 +22,7 @@ export function printResult({ tables, checks = [] }: RowResult): void {
     console.log(`Bound: ${what}: ${measured.toFixed(3)}, at most ${atMost}.\n`);
 }
 
-/** Writes the tables between the marks in the readme, and all that was measured into results.json. */
+/** Writes the tables between the marks in the readme, all that was measured into results.json, and a summary into the README. */
 export async function reportRun(results: Readonly<Record<string, RowResult>>, occasion: Occasion): Promise<void> {
   const cores = cpus();
   const machine = {
@@ -57,7 +58,9 @@ export async function reportRun(results: Readonly<Record<string, RowResult>>, oc
   await writeFile(readme, after);
 
   const data = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.data]));
-  await writeFile(json, `${JSON.stringify({ machine, checks, ...data }, null, 1)}\n`);
+  const all = { machine, checks, ...data };
+  await writeFile(json, `${JSON.stringify(all, null, 1)}\n`);
+  await writeSummary(all as unknown as Results);
 }
 
 function markdownOf({ title, about, columns, rows }: Table): string {

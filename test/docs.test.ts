@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { parse } from "acorn";
 import { describe, expect, it } from "vitest";
+import { type Results, summaryOf } from "../bench/summary.ts";
 import { validateTemplate } from "../demo-server/help-center/curlybars/validate.ts";
 import { HELPERS } from "../demo-server/help-center/helpers/index.ts";
 import { namesIn } from "../demo-server/help-center/theme/vocabulary.ts";
@@ -304,5 +305,12 @@ describe("SECURITY.md", () => {
   it("supports the version that the package has", () => {
     expect(security).toContain(`which is **${manifest.version.split(".").slice(0, 2).join(".")}** now`);
     expect(security).toContain(`/hc-jwt@${manifest.version}/`);
+  });
+});
+
+describe("the benchmark's summary in the README", () => {
+  it("is that of the run in bench/results.json", async () => {
+    const results: Results = JSON.parse(await read("bench/results.json"));
+    expect(readme).toContain(summaryOf(results));
   });
 });

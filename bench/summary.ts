@@ -1,0 +1,77 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { count, ratio } from "./format.ts";
+import { choices, type PeerName } from "./peers/bundles.ts";
+
+/** What a run leaves in results.json, as far as the summary needs it. */
+export interface Results {
+  readonly machine: { readonly date: string };
+  readonly warm: { readonly all: Record<PeerName, { readonly median: number }> };
+  readonly "own-time": Record<PeerName, { readonly median: number }>;
+  readonly burst: Record<PeerName, readonly { readonly failed: number; readonly tokenRequests: number }[]>;
+  readonly steady: Record<string, Record<PeerName, { readonly waited: number }>>;
+  readonly revoked: Record<PeerName, { readonly failed: number; readonly tokenRequests: number }>;
+  readonly refusing: Record<PeerName, { readonly tokenRequests: number }>;
+  readonly down: Record<PeerName, { readonly tokenRequests: number }>;
+  readonly bytes: Record<PeerName, { readonly es2022: { readonly gzip: number } }>;
+}
+
+const columns: Readonly<Partial<Record<PeerName, string>>> = {
+  "per-call": "token fetch a call",
+  "local-storage": "`localStorage`",
+  ky: "ky with hooks",
+  axios: "axios, auth-refresh",
+  "oauth2-client": "oauth2-client",
+  "hc-jwt": "hc-jwt",
+};
+
+/** The table of the project's own README: what a visitor notices, peer by peer. */
+export function summaryOf(results: Results): string {
+  const lines: [what: string, cell: (peer: PeerName) => string][] = [
+    [
+      "time of a warm call, beside native fetch",
+      (peer) => ratio(results.warm.all[peer].median / results.warm.all.native.median),
+    ],
+    [
+      "the client's own part of it, beside hc-jwt's",
+      (peer) => ratio(results["own-time"][peer].median / results["own-time"]["hc-jwt"].median),
+    ],
+    [
+      "token requests for 1,000 concurrent cold calls",
+      (peer) => {
+        const [{ tokenRequests, failed } = { tokenRequests: Number.NaN, failed: 0 }] = results.burst[peer];
+        return failed ? `${count(tokenRequests)} (${count(failed)} calls fail)` : count(tokenRequests);
+      },
+    ],
+    [
+      "of 200 calls over ten token lifetimes, those that wait",
+      (peer) => count(results.steady[300]?.[peer].waited ?? 0),
+    ],
+    ["of 50 POSTs with a revoked token, those that fail", (peer) => count(results.revoked[peer].failed)],
+    ["token requests then", (peer) => count(results.revoked[peer].tokenRequests)],
+    [
+      "token requests for 50 calls to an API that always answers 401",
+      (peer) => count(results.refusing[peer].tokenRequests),
+    ],
+    ["requests to a token endpoint that is down, in 100 calls", (peer) => count(results.down[peer].tokenRequests)],
+    ["gzip -9", (peer) => `${(results.bytes[peer].es2022.gzip / 1_000).toFixed(1)} kB`],
+  ];
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    row([results.machine.date, ...choices.map((peer) => columns[peer] ?? peer)]),
+    row(["---", ...choices.map(() => "---:")]),
+    ...lines.map(([what, cell]) => row([what, ...choices.map(cell)])),
+  ].join("\n");
+}
+
+const readme = new URL("../README.md", import.meta.url);
+
+/** Writes the summary of a run between the marks in the project's README. */
+export async function writeSummary(results: Results): Promise<void> {
+  const before = await readFile(readme, "utf8");
+  const marks = /(<!-- bench -->\n).*?(\n<!-- \/bench -->)/s;
+  if (!marks.test(before)) throw new Error("README.md has lost the marks that the benchmark's summary goes between.");
+  await writeFile(
+    readme,
+    before.replace(marks, (_, open, close) => `${open}\n${summaryOf(results)}\n${close}`),
+  );
+}

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Demo, startDemo } from "../demo-server/demo.ts";
 import "./page/globals.ts";
-import { launchChromium } from "./browser.ts";
+import { launchBenchChromium } from "./browser.ts";
 import { type Bundles, bundlePeers, bundleScript, type PeerName } from "./peers/bundles.ts";
 
 /** What all rows work with. */
@@ -23,7 +23,7 @@ export interface Lab {
 
 export async function openLab(): Promise<Lab> {
   const [browser, bundles, pageScript] = await Promise.all([
-    launchChromium(),
+    launchBenchChromium(),
     bundlePeers("es2022"),
     bundleScript(
       'import { pageBench } from "./page/index.ts"; globalThis.bench = pageBench;',

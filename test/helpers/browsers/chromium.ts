@@ -12,8 +12,8 @@ const places = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** For what only Playwright can ask of it, too. */
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** For what only Playwright can ask of it, too; with these further switches. */
+export function launchChromium(executablePath: string, switches: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     timeout: patience.launch,
@@ -28,6 +28,7 @@ export function launchChromium(executablePath: string): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...switches,
     ],
   });
 }

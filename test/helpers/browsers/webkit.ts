@@ -119,7 +119,8 @@ function pageOf(
 ): BrowserPage {
   const locate = (selector: string) => session.wait(until.elementLocated(By.css(selector)), patience.page);
 
-  async function run(inPage: (argument: never) => unknown, argument?: unknown): Promise<never> {
+  /** @param inPage the text of a function; what it answers must survive JSON */
+  async function ask(inPage: string, argument: unknown): Promise<never> {
     const answer: string = await inTab(() =>
       session.executeAsyncScript(
         `const done = arguments[1];
@@ -140,12 +141,13 @@ function pageOf(
     goto: (url) => inTab(() => session.get(url)),
     reload: () => inTab(() => session.navigate().refresh()),
     goBack: () => inTab(() => session.navigate().back()),
-    run,
+    run: (inPage: (argument: never) => unknown, argument?: unknown) => ask(String(inPage), argument),
     async waitUntil(inPage: (argument: never) => unknown, argument?: unknown) {
       const deadline = Date.now() + patience.page;
       for (;;) {
         // A page that goes away while it is asked has no answer; the next one may.
-        const answer = await run(inPage, argument).catch((error: Error) => error);
+        const isThere = `async (argument) => Boolean(await (${inPage})(argument))`;
+        const answer = await ask(isThere, argument).catch((error: Error) => error);
         if (answer && !((answer as unknown) instanceof Error)) return;
         if (Date.now() > deadline) throw new Error(`Waited in vain for ${inPage}`, { cause: answer });
         await new Promise((resolve) => setTimeout(resolve, 25));

@@ -31,7 +31,7 @@ async function spendADay({ lifetime, latency, skew }: Conditions) {
   let sent = 0;
 
   vi.stubGlobal("location", new URL("https://support.example.com/hc/en-us"));
-  vi.stubGlobal("fetch", (input: Request | string, init?: { headers: Headers }) => {
+  vi.stubGlobal("fetch", (input: Request | string, init?: RequestInit) => {
     const request = input instanceof Request ? input : undefined;
     if (request?.url.endsWith("/integration/token")) {
       count.tokenRequests++;
@@ -42,7 +42,8 @@ async function spendADay({ lifetime, latency, skew }: Conditions) {
       return new Promise((resolve) => time.after(latency, () => resolve(answer)));
     }
     sent++;
-    const expiry = expiries.get((request ?? init)?.headers.get("authorization") ?? "");
+    const headers = new Headers(request?.headers ?? init?.headers);
+    const expiry = expiries.get(headers.get("authorization") ?? "");
     if (expiry === undefined) count.withoutToken++;
     // As it is when it arrives.
     else if (serverNow() + latency < expiry) return Promise.resolve(accepted);

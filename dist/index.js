@@ -212,9 +212,7 @@ function explain(error) {
   if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
   const { response, cause } = error;
   const status = response?.status;
-  if (response?.type === "opaqueredirect" || status && status >= 300 && status < 400) {
-    return invalidTokenResponse("it is a redirect");
-  }
+  if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
   const [code, advice] = reasons[status] ?? ["token_endpoint_unavailable", "Try again later"];

@@ -26,7 +26,7 @@ if (page.HCJwt !== client) {
 
 /** One attribute of the script tag, as `dataset` names it: `data-allowed-origins` is `allowedOrigins`. */
 function obey(name: string, text: string, { configure, install, preload }: SharedHelpCenterJwt): void {
-  const origins = text.split(/[\s,]+/).filter(Boolean);
+  const origins = text.split(/[\s,]/).filter(Boolean);
   if (name === "allowedOrigins") {
     // What is wrong in the list must not open it to everybody: the entries that are right stand.
     configure({ allowedOrigins: origins.filter(parseOriginRule) });

@@ -98,9 +98,9 @@ function explain(error: Partial<HTTPError>): HelpCenterJwtError {
   if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
   const { response, cause } = error;
   const status = response?.status;
-  if (response?.type === "opaqueredirect" || (status && status >= 300 && status < 400)) {
-    return invalidTokenResponse("it is a redirect");
-  }
+  // An answer that is an error to ky, and below 400: a redirect, which browsers hide behind a status of 0 (Fetch standard,
+  // opaque-redirect filtered response).
+  if ((status as number) < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
   const [code, advice] = reasons[status as 404] ?? (["token_endpoint_unavailable", "Try again later"] as const);

@@ -280,11 +280,41 @@ describe("who is signed in", () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
+  it("makes an anonymous call before it returns, for the page may be going away", () => {
+    page({ role: "anonymous" });
+    const native = vi.fn(async () => new Response());
+    vi.stubGlobal("fetch", native);
+    const init = { method: "POST", body: "x", keepalive: true };
+    void createClient({ anonymous: "omit" }).fetch(apiUrl, init);
+    expect(native.mock.calls).toEqual([[apiUrl, init]]);
+  });
+
+  it("is no matter of an abort while anonymous calls wait, whatever its reason", async () => {
+    backend.onToken = () => new Promise<never>(() => {});
+    const controller = new AbortController();
+    const waiting = outcomeOf(createClient({ anonymous: "omit" }).fetch(apiUrl, { signal: controller.signal }));
+    await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
+    controller.abort(null);
+    expect(await waiting).toBe(null);
+    expect(backend.arrivals).toHaveLength(0);
+  });
+
   it("fails with anonymous: omit too where the plan has no tokens", async () => {
     backend.onToken = () => new HttpResponse(null, { status: 404 });
     const { fetch } = createClient({ anonymous: "omit" });
     expect(await outcomeOf(fetch(apiUrl))).toMatchObject({ code: "plan_unsupported" });
     expect(backend.arrivals).toHaveLength(0);
+  });
+});
+
+describe("the page's fetch", () => {
+  it("is looked up at each call: a fake or a patch that comes later is honoured from the first call on", async () => {
+    const native = globalThis.fetch;
+    const { fetch } = createClient();
+    const patched = vi.fn((...request: Parameters<typeof native>) => native(...request));
+    vi.stubGlobal("fetch", patched);
+    await fetch(apiUrl);
+    expect(patched).toHaveBeenCalledTimes(2);
   });
 });
 

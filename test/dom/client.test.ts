@@ -54,7 +54,10 @@ describe("getToken", () => {
   });
 
   it.each([5, "x", null, { signal: "x" }, { signal: {} }])("refuses %j", async (options) => {
-    expect(await outcomeOf(createClient().getToken(options as never))).toMatchObject({ code: "invalid_option" });
+    expect(await outcomeOf(createClient().getToken(options as never))).toMatchObject({
+      code: "invalid_option",
+      message: expect.stringMatching(/^(?:The options must be an object|signal must be an AbortSignal)\.$/),
+    });
     expect(backend.tokenRequests).toHaveLength(0);
   });
 
@@ -335,8 +338,12 @@ describe("the npm entry", () => {
         sharedClient()[name as keyof typeof entry.HCJwt],
       );
     }
-    // The diagnosis comes with a file of its own.
+    // The diagnosis comes with a file of its own, which may load later.
     expect(Object.keys(entry.HCJwt).sort()).toEqual([...Object.keys(sharedClient()), "diagnose"].sort());
+    expect(entry.HCJwt.diagnose).toBeUndefined();
+    const diagnose = async () => [];
+    Object.assign(sharedClient(), { diagnose });
+    expect(entry.HCJwt.diagnose).toBe(diagnose);
   });
 
   it("tells its errors apart, from any copy", async () => {

@@ -107,6 +107,12 @@ describe("parseDestination", () => {
     expect(parseDestination("todos")?.href).toBe("https://support.example.com/hc/todos");
   });
 
+  it("resolves what holds an absolute URL without being one", () => {
+    expect(parseDestination("proxy?for=https://api.example.com/")?.href).toBe(
+      "https://support.example.com/hc/proxy?for=https://api.example.com/",
+    );
+  });
+
   it("leaves what is no URL for fetch to object to", () => {
     expect(parseDestination("https://")).toBeUndefined();
   });

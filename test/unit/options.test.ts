@@ -70,8 +70,35 @@ describe("mergeOptions", () => {
     }
   });
 
+  it("takes numbers up to their bounds", () => {
+    const largest = { refreshLeeway: 2 ** 31 - 1, timeout: 2 ** 31 - 1, retry: 10 };
+    const smallest = { refreshLeeway: 0, timeout: 1, retry: 0 };
+    expect(merge(largest)).toMatchObject(largest);
+    expect(merge(smallest)).toMatchObject(smallest);
+  });
+
+  it.each([
+    [{ tokenUrl: 5 }, `Option "tokenUrl" must be a URL of this page's origin.`],
+    [{ allowedOrigins: 5 }, 'Option "allowedOrigins" must be a list of origins such as "https://api.example.com".'],
+    [{ refreshLeeway: -1 }, 'Option "refreshLeeway" must be a whole number from 0 to 2147483647.'],
+    [{ storage: 5 }, 'Option "storage" must be "memory" or "session".'],
+    [{ anonymous: 5 }, 'Option "anonymous" must be "reject" or "omit".'],
+    [{ timeout: 0 }, 'Option "timeout" must be a whole number from 1 to 2147483647.'],
+    [{ retry: 11 }, 'Option "retry" must be a whole number from 0 to 10.'],
+    [{ onError: 5 }, 'Option "onError" must be a function.'],
+    [{ user: {} }, 'Option "user" must be an id, or null for nobody.'],
+    [
+      { timeOut: 5 },
+      'Option "timeOut" is unknown, it must be one of tokenUrl,allowedOrigins,refreshLeeway,storage,anonymous,timeout,retry,onError,user.',
+    ],
+  ])("says what it expects in place of %j", (options, message) => {
+    expect(() => merge(options)).toThrow(expect.objectContaining({ message }));
+  });
+
   it.each([null, 5, "memory", true])("refuses %s for the options", (options) => {
-    expect(() => merge(options)).toThrow(expect.objectContaining({ code: "invalid_option" }));
+    expect(() => merge(options)).toThrow(
+      expect.objectContaining({ code: "invalid_option", message: "The options must be an object." }),
+    );
   });
 
   it("takes over nothing where one option is bad", () => {

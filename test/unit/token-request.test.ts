@@ -150,6 +150,18 @@ describe("retries", () => {
     expect(error).toMatchObject({ status, retryAfter: 11_000 });
   });
 
+  it("waits for a Retry-After of just the timeout", async () => {
+    const jwt = await signToken(serverSeconds + 300);
+    const { token, sentAt } = await askAndWait([json({}, { "retry-after": "10" }, 429), json({ token: jwt })]);
+    expect(token?.jwt).toBe(jwt);
+    expect((sentAt[1] as number) - (sentAt[0] as number)).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it("tells of a Retry-After of no time at all, too", async () => {
+    const { error } = await askAndWait([json({}, { "retry-after": "0" }, 429)], { retry: 0 });
+    expect(error?.retryAfter).toBe(0);
+  });
+
   it("reads a date in Retry-After by the server's clock", async () => {
     const answer = json({}, { "retry-after": new Date(serverNow + 61_000).toUTCString() }, 429);
     moveWallClock(-3_600_000);
@@ -198,6 +210,8 @@ describe("outcomes", () => {
       "invalid_token_response",
       undefined,
     ],
+    ["a choice of pages", new Response(html, { status: 300 }), "invalid_token_response", undefined],
+    ["a page that has not changed", new Response(null, { status: 304 }), "invalid_token_response", undefined],
     [
       "an HTML page",
       new Response(html, { headers: { "content-type": "text/html" } }),
@@ -261,6 +275,15 @@ describe("outcomes", () => {
       const { error } = await askAndWait([answer]);
       expect(error?.message).toMatch(/\. (?:Offer|Open|Reload|Try) /);
     }
+  });
+
+  it.each([
+    [json({}, {}, 404), "The token endpoint answers 404."],
+    [json({}, {}, 503), "The token endpoint answers 503."],
+    [networkFailure(), "The token endpoint cannot be reached."],
+  ])("says in each error what happened (%#)", async (answer, what) => {
+    const { error } = await askAndWait([answer], { retry: 0 });
+    expect(error?.message).toContain(what);
   });
 
   it("passes on the reason of a network failure", async () => {

@@ -91,6 +91,26 @@ describe("helpCenterHandlers", () => {
     if (status === 429) expect(error).toMatchObject({ retryAfter: 60_000 });
   });
 
+  it.each([
+    [401, "Couldn't authenticate you"],
+    [403, "Forbidden"],
+    [404, "InvalidEndpoint"],
+    [429, "APIRateLimitExceeded"],
+    [503, "ServiceUnavailable"],
+    [599, "Status599"],
+  ])("with status %i say in the answer what is wrong, as Zendesk does", async (status, error) => {
+    server.use(...helpCenterHandlers({ status }));
+    const response = await fetch(`${endpoint}/token`);
+    expect([response.status, await response.json()]).toEqual([status, { error }]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.has("retry-after")).toBe(false);
+  });
+
+  it("send Retry-After where told to, also of no time at all", async () => {
+    server.use(...helpCenterHandlers({ status: 429, retryAfter: 0 }));
+    expect((await fetch(`${endpoint}/token`)).headers.get("retry-after")).toBe("0");
+  });
+
   it("with a claims function that throws are down", async () => {
     server.use(
       ...helpCenterHandlers({
@@ -152,14 +172,17 @@ describe("helpCenterHandlers", () => {
   it.each([
     [{ claims: [] as never }, "claims must be an object"],
     [{ claims: "mia@example.com" as never }, "claims must be an object"],
+    [{ claims: null as never }, "claims must be an object"],
     [{ lifetime: Number.NaN }, "lifetime must be a number of seconds"],
     [{ lifetime: "60" as never }, "lifetime must be a number of seconds"],
     [{ status: 100 }, "status must be an HTTP status"],
     [{ status: 403.5 }, "status must be an HTTP status"],
+    [{ status: 600 }, "status must be an HTTP status"],
     [{ retryAfter: -1 }, "retryAfter must be a number of seconds"],
     [{ origin: "acme.zendesk.com" }, "origin must be an origin"],
     [{ origin: "https://acme.zendesk.com/hc" }, "origin must be an origin"],
     [{ signer: {} as never }, "signer must be what createSigner() gives"],
+    [{ signer: null as never }, "signer must be what createSigner() gives"],
   ])("refuse %j at once", (options, message) => {
     expect(() => helpCenterHandlers(options)).toThrow(TypeError);
     expect(() => helpCenterHandlers(options)).toThrow(message);

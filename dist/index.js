@@ -253,10 +253,11 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
     try {
       const request = input instanceof Request ? input : void 0;
       const url = parseDestination(input);
-      const options = init ?? {};
+      let options = init ?? {};
       if (!url || typeof options !== "object") return send(input, init);
       const given = options.headers ?? request?.headers;
       const headers = given && new Headers(given);
+      if (given && "next" in given) init = options = Object.assign({}, options, { headers });
       if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token;

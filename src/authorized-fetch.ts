@@ -27,12 +27,14 @@ export function createAuthorizedFetch(
     try {
       const request = input instanceof Request ? input : undefined;
       const url = parseDestination(input);
-      const options = init ?? {};
+      let options = init ?? {};
       // What fetch itself objects to is left for it to object to.
       if (!url || typeof options !== "object") return send(input, init);
       const given = options.headers ?? request?.headers;
       // Most calls have none, and the browser makes its own of them anyway.
       const headers = given && new Headers(given);
+      // An iterator, as of a Map's entries, is used up by now.
+      if (given && "next" in given) init = options = Object.assign({}, options, { headers });
       // A caller who sets the header means it, wherever it goes.
       if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));

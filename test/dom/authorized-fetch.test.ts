@@ -76,6 +76,25 @@ describe("a call", () => {
     expect([url, method, headers.get("x-a"), authorization]).toEqual([apiUrl, "PUT", "1", bearer(0)]);
   });
 
+  it("keeps headers that can be read only once", async () => {
+    const client = createClient();
+    const once = (headers: Record<string, string>) =>
+      new Map(Object.entries(headers)).entries() as unknown as HeadersInit;
+    // Cold, warm, with a Request, to Zendesk, and with an Authorization of its own.
+    await client.fetch(apiUrl, { headers: once({ "x-a": "1" }) });
+    await client.fetch(apiUrl, { headers: once({ "x-a": "2" }), method: "POST", body: "x" });
+    await client.fetch(new Request(apiUrl, { headers: { "x-a": "0" } }), { headers: once({ "x-a": "3" }) });
+    await client.fetch("https://acme.zendesk.com/", { headers: once({ "x-a": "4" }) });
+    await client.fetch(apiUrl, { headers: once({ "x-a": "5", authorization: "Basic x" }) });
+    expect(backend.arrivals.map(({ headers, authorization }) => [headers.get("x-a"), authorization])).toEqual([
+      ["1", bearer(0)],
+      ["2", bearer(0)],
+      ["3", bearer(0)],
+      ["4", null],
+      ["5", "Basic x"],
+    ]);
+  });
+
   it("does not change what it was given", async () => {
     const headers = Object.freeze({ "x-a": "1" });
     const init = Object.freeze({ method: "POST", headers, body: "x" });

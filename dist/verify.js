@@ -63,7 +63,7 @@ function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
       return await remote(header, token).then(checkLength);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      const known = failure2 && cache.uat !== void 0 && Date.now() < cache.uat + maxStaleAge && cache.jwks;
+      const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;
       if (!known) throw unavailable(error);
       return createLocalJWKSet(known)(header, token).then(checkLength).catch(() => {
         throw unavailable(error);
@@ -197,7 +197,7 @@ function keysUrlOf({ subdomain, keysUrl }) {
 }
 function secondsOf(options, name, fallback) {
   const value = options[name] ?? fallback;
-  if (typeof value !== "number" || !(value >= 0 && Number.isFinite(value))) {
+  if (!(Number.isFinite(value) && value >= 0)) {
     throw new TypeError(`${name} must be a number of seconds, 0 or more`);
   }
   return value;
@@ -209,7 +209,7 @@ function expectedClaimsOf(claims = []) {
   if (Array.isArray(claims)) return claims.map((name) => [name, void 0]);
   return Object.entries(claims).map(([name, expected]) => {
     const accepted = Array.isArray(expected) ? expected : [expected];
-    if (accepted.length === 0 || !accepted.every((value) => /^(?:string|number|boolean)$/.test(typeof value))) {
+    if (accepted.length === 0 || !accepted.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
       throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
     }
     return [name, accepted];

@@ -58,7 +58,7 @@ export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }:
     } catch (error) {
       // The endpoint answered, now or within the cool-down, and the key is not there.
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      const known = failure && cache.uat !== undefined && Date.now() < cache.uat + maxStaleAge && cache.jwks;
+      const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;
       // It failed, or what it publishes under this name is no key, or two.
       if (!known) throw unavailable(error);
       return createLocalJWKSet(known)(header, token)

@@ -229,7 +229,8 @@ function secondsOf(
   fallback: number,
 ): number {
   const value = options[name] ?? fallback;
-  if (typeof value !== "number" || !(value >= 0 && Number.isFinite(value))) {
+  // Refuses whatever is no number, too.
+  if (!(Number.isFinite(value) && value >= 0)) {
     throw new TypeError(`${name} must be a number of seconds, 0 or more`);
   }
   return value;
@@ -244,7 +245,7 @@ function expectedClaimsOf(claims: VerifierOptions["requiredClaims"] = []): [stri
   return Object.entries(claims).map(([name, expected]) => {
     const accepted: unknown[] = Array.isArray(expected) ? expected : [expected];
     // A setting that is missing on this machine would otherwise be a check that no token can pass.
-    if (accepted.length === 0 || !accepted.every((value) => /^(?:string|number|boolean)$/.test(typeof value))) {
+    if (accepted.length === 0 || !accepted.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
       throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
     }
     return [name, accepted];

@@ -43,6 +43,23 @@ describe("a good token", () => {
     expect(server.requests).toEqual(["GET /api/v2/help_center/integration/keys"]);
   });
 
+  it("may be long, and is not read past 8,192 characters", async () => {
+    const { verify } = await setUp();
+    const ofLength = async (length: number) => {
+      const exp = inSeconds(60);
+      const bare = await signToken(exp, { key, claims: { pad: "" } });
+      for (let pad = Math.floor(((length - bare.length) * 3) / 4) - 2; ; pad++) {
+        const token = await signToken(exp, { key, claims: { pad: "x".repeat(pad) } });
+        if (token.length >= length) return token;
+      }
+    };
+    const longest = await ofLength(8_192);
+    const tooLong = await ofLength(8_193);
+    expect([longest.length, tooLong.length]).toEqual([8_192, 8_193]);
+    await expect(verify(longest)).resolves.toMatchObject(visitor);
+    expect(await outcomeOf(verify(tooLong))).toMatchObject({ code: "malformed_token" });
+  });
+
   it("needs no iat, typ or audience", async () => {
     const { verify } = await setUp();
     expect(await verify(await signToken(inSeconds(60), { key, header: { typ: undefined } }))).toMatchObject(visitor);
@@ -129,6 +146,12 @@ describe("a bad token", () => {
     expect(error.challenge).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/);
   });
 
+  it.each([undefined, null, 5, {}, ""])("may be no token at all (%j)", async (token) => {
+    const { verify } = await setUp();
+    expect(await outcomeOf(verify(token as string))).toMatchObject({ code: "malformed_token", status: 401 });
+    expect(server.requests).toEqual([]);
+  });
+
   it("cannot name its own keys", async () => {
     const { verify } = await setUp();
     const evil = await startKeysServer(otherKey);
@@ -143,7 +166,9 @@ describe("a bad token", () => {
   it("is quoted in no error", async () => {
     const { verify } = await setUp();
     for (const token of [await signToken(inSeconds(-60), { key }), await signToken(inSeconds(60), { key: otherKey })]) {
-      const shown = inspect(await outcomeOf(verify(token)), { depth: 10, showHidden: true });
+      const error = await outcomeOf(verify(token));
+      expect(error).not.toHaveProperty("cause");
+      const shown = inspect(error, { depth: 10, showHidden: true });
       for (const part of token.split(".")) expect(shown).not.toContain(part);
       expect(shown).not.toContain(visitor.email);
     }
@@ -185,6 +210,9 @@ describe("authenticate", () => {
       { authorization },
       { Authorization: authorization },
       { authorization: [authorization] },
+      { host: "api.example.com", authorization, "x-forwarded-for": "192.0.2.1" },
+      { authorization: authorization.replace(" ", "   ") },
+      { authorization: `${authorization} ` },
     ]) {
       expect(await authenticate({ headers })).toMatchObject(visitor);
     }
@@ -337,6 +365,25 @@ describe("the keys", () => {
     expect(await outcomeOf(verify(token))).toMatchObject({ code: "keys_unavailable" });
   });
 
+  it("are kept for as long as the options say", async () => {
+    freeze();
+    const { verify } = await setUp({ keysCooldown: 1, keysMaxAge: 60, keysMaxStaleAge: 120 });
+    const token = await signToken(inSeconds(7_200), { key });
+    await verify(token);
+    travel(59);
+    await verify(token);
+    expect(server.requests).toHaveLength(1);
+    travel(2);
+    await verify(token);
+    expect(server.requests).toHaveLength(2);
+    server.fault = { status: 500 };
+    travel(61);
+    await expect(verify(token)).resolves.toMatchObject(visitor);
+    travel(60);
+    expect(await outcomeOf(verify(token))).toMatchObject({ code: "keys_unavailable" });
+    expect(server.requests).toHaveLength(4);
+  });
+
   it("are asked for again soon after a failure, also where the clock was set back meanwhile", async () => {
     freeze();
     const { verify } = await setUp();
@@ -371,16 +418,42 @@ describe("options", () => {
     vi.restoreAllMocks();
   });
 
+  it.each<[string, VerifierOptions, string]>([
+    ["a subdomain of one letter", { subdomain: "a" }, "https://a.zendesk.com/api/v2/help_center/integration/keys"],
+    [
+      "a subdomain with hyphens",
+      { subdomain: "a-B--7" },
+      "https://a-b--7.zendesk.com/api/v2/help_center/integration/keys",
+    ],
+    ["an https URL", { keysUrl: "https://help.example.com/keys" }, "https://help.example.com/keys"],
+    ["a URL", { keysUrl: new URL("https://help.example.com/keys") }, "https://help.example.com/keys"],
+    ["localhost", { keysUrl: "http://localhost:4000/keys" }, "http://localhost:4000/keys"],
+    ["loopback in IPv4", { keysUrl: "http://127.10.200.30/keys" }, "http://127.10.200.30/keys"],
+    ["loopback in IPv6", { keysUrl: "http://[::1]:4000/keys" }, "http://[::1]:4000/keys"],
+  ])("take %s", async (_, options, url) => {
+    const asked = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("offline"));
+    await outcomeOf(createVerifier(options).verify(await signToken(inSeconds(60), { key })));
+    expect(asked.mock.calls.map(([input]) => String(input))).toEqual([url]);
+    vi.restoreAllMocks();
+  });
+
   it.each<[string, unknown]>([
     ["nothing", {}],
     ["both", { subdomain: "acme", keysUrl: "https://acme.zendesk.com/keys" }],
     ["a host for a subdomain", { subdomain: "acme.zendesk.com" }],
     ["a path for a subdomain", { subdomain: "evil.example/" }],
     ["an empty subdomain", { subdomain: "" }],
+    ["a subdomain that begins with a hyphen", { subdomain: "-acme" }],
+    ["a subdomain that ends with one", { subdomain: "acme-" }],
+    ["a subdomain with a dot before it", { subdomain: ".acme" }],
+    ["a subdomain with a user name before it", { subdomain: "evil.example@acme" }],
     ["a subdomain that is not set", { subdomain: null }],
     ["a subdomain that is no string", { subdomain: true }],
     ["a misspelled option", { subdomain: "acme", requiredClaim: { product: "todo" } }],
     ["plain http", { keysUrl: "http://acme.zendesk.com/keys" }],
+    ["plain http to what looks like this machine", { keysUrl: "http://evillocalhost/keys" }],
+    ["plain http to what begins like this machine", { keysUrl: "http://localhost.evil.example/keys" }],
+    ["another scheme", { keysUrl: "ftp://localhost/keys" }],
     ["a path", { keysUrl: "/keys" }],
     ["a negative tolerance", { subdomain: "acme", clockTolerance: -1 }],
     ["a tolerance that is no number", { subdomain: "acme", clockTolerance: "5" }],

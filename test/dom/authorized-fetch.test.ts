@@ -309,12 +309,16 @@ describe("who is signed in", () => {
   });
 
   it("is no matter of an abort while anonymous calls wait, whatever its reason", async () => {
-    backend.onToken = () => new Promise<never>(() => {});
+    const token = deferred<Response>();
+    backend.onToken = () => token.promise;
     const controller = new AbortController();
-    const waiting = outcomeOf(createClient({ anonymous: "omit" }).fetch(apiUrl, { signal: controller.signal }));
+    const client = createClient({ anonymous: "omit" });
+    const waiting = outcomeOf(client.fetch(apiUrl, { signal: controller.signal }));
     await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
     controller.abort(null);
     expect(await waiting).toBe(null);
+    token.resolve(new HttpResponse(null, { status: 401 }));
+    await client.preload();
     expect(backend.arrivals).toHaveLength(0);
   });
 

@@ -1,8 +1,12 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createClient } from "../../src/client.ts";
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 it("can be made where there is no page, as in a server that renders one", () => {
-  expect("location" in globalThis).toBe(false);
-  expect("addEventListener" in globalThis).toBe(false);
+  vi.stubGlobal("location", undefined);
+  vi.stubGlobal("addEventListener", undefined);
   expect(createClient({ allowedOrigins: ["https://api.example.com"] })).toMatchObject({ fetch: expect.any(Function) });
 });

@@ -57,7 +57,7 @@ function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
     }
   });
   return async (header, token) => {
-    if (!header?.kid) throw new errors.JWKSNoMatchingKey();
+    if (!header.kid) throw new errors.JWKSNoMatchingKey();
     const unavailable = (cause) => new KeysUnavailable(keysUrl.href, { cause });
     try {
       return await remote(header, token).then(checkLength);

@@ -51,7 +51,7 @@ export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }:
 
   return async (header, token) => {
     // jose would take the only key of a set for a token that names none.
-    if (!header?.kid) throw new errors.JWKSNoMatchingKey();
+    if (!header.kid) throw new errors.JWKSNoMatchingKey();
     const unavailable = (cause: unknown) => new KeysUnavailable(keysUrl.href, { cause });
     try {
       return await remote(header, token).then(checkLength);

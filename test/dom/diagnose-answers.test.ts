@@ -148,7 +148,7 @@ describe("the token endpoint's answer", () => {
     expect(failed).toEqual([expect.stringMatching(/^The token endpoint's answer cannot be used: .* → Open \/api/)]);
   });
 
-  it.each([0, -40])("holds a token with %i s left, which is not sent anywhere", async (life) => {
+  it.each([1, 0, -40])("holds a token with %i s left, which is not sent anywhere", async (life) => {
     const start = Math.floor(Date.now() / 1000) * 1000;
     vi.useFakeTimers({ now: start, toFake: ["Date"] });
     tokenAnswer = await goodToken(life);
@@ -159,6 +159,29 @@ describe("the token endpoint's answer", () => {
       expect.stringMatching(`^None: the token had expired ${1 - life} s before it was answered`),
     ]);
     expect(steps.slice(7)).toEqual(["destination: ok", "reachable: ok", "preflight: skipped", "accepted: skipped"]);
+  });
+
+  it("is good for as long as the token lives, less the way", async () => {
+    const start = Date.UTC(2026, 10, 24, 9);
+    vi.useFakeTimers({ now: start, toFake: ["Date", "performance"] });
+    const answer = await goodToken();
+    const text = await answer.text();
+    tokenAnswer = Object.assign(withDate(null), {
+      text: async () => {
+        vi.advanceTimersByTime(20_000);
+        return text;
+      },
+    });
+    expect((await diagnose()).steps.slice(3, 6)).toEqual([
+      { name: "token_endpoint", status: "ok", detail: "Answers 200 with JSON." },
+      {
+        name: "token",
+        status: "ok",
+        detail: "Decodes, and expires at 2026-11-24T09:05:00.000Z. Its claims: userId, email, externalId, exp.",
+      },
+      // The Date was 20 s old, and is counted a second late.
+      { name: "time_left", status: "ok", detail: "279 s, by the help center's clock." },
+    ]);
   });
 
   it.each<[object, string]>([
@@ -193,6 +216,12 @@ describe("the token endpoint's answer", () => {
     const { steps, failed } = summary(await diagnose(undefined, { tokenUrl: "https://support.example.com/t" }));
     expect(steps.slice(0, 7)).toEqual(statuses(page, "help_center", "skipped"));
     expect(failed).toEqual([expect.stringMatching(`^The token URL is not on this page's origin, ${location.origin}`)]);
+    expect(calls).toEqual([]);
+  });
+
+  it("is not asked for where tokenUrl is no URL", async () => {
+    const { steps } = summary(await diagnose(undefined, { tokenUrl: "https://[" }));
+    expect(steps.slice(0, 7)).toEqual(statuses(page, "help_center", "skipped"));
     expect(calls).toEqual([]);
   });
 
@@ -338,8 +367,6 @@ describe("the destination", () => {
     ["is no URL", "https://[", /^This is no URL\. → Give one such as/],
     ["is not in allowedOrigins", "https://other.example.com/x", /^https:\/\/other\.example\.com is not in .* → Add it/],
     ["is plain http", "http://api.example.com/x", /^http:\/\/api\.example\.com is neither https nor .* → Use https/],
-    ["holds a user name", "https://mia@api.example.com/", /^fetch refuses this URL: TypeError\. → Leave user name/],
-    ["holds a password", "https://:x@api.example.com/", /^fetch refuses this URL: TypeError\. → Leave user name/],
   ])("%s: nothing is sent there", async (_, url, said) => {
     sharedClient().configure({ allowedOrigins: ["https://api.example.com"] });
     const { steps, failed } = summary(await diagnose(url));
@@ -347,6 +374,18 @@ describe("the destination", () => {
     expect(failed).toEqual([expect.stringMatching(said)]);
     expect(calls).toHaveLength(1);
   });
+
+  it.each(["https://mia@api.example.com/", "https://:x@api.example.com/"])(
+    "holds a name or a password, which fetch refuses: %s",
+    async (url) => {
+      // With a token at hand the call would go to the browser's fetch as it is, which looks at the abort first.
+      await sharedClient().preload();
+      tokenAnswer = await goodToken();
+      const { steps, failed } = summary(await diagnose(url));
+      expect(steps.slice(7)).toEqual(statuses(api, "destination"));
+      expect(failed).toEqual([expect.stringMatching(/^fetch refuses this URL: TypeError\. → Leave user name/)]);
+    },
+  );
 
   it.each([apiUrl, new URL(apiUrl)])("is taken as text and as URL", async (url) => {
     expect(summary(await diagnose(url)).steps.slice(7)).toEqual(api.map((name) => `${name}: ok`));
@@ -373,6 +412,13 @@ describe("the destination", () => {
     delete (globalThis as Record<symbol, unknown>)[Symbol.for("hc-jwt.v1")];
     expect(await skipped(apiUrl)).toEqual(new Set(["There is no client that knows which origins are allowed."]));
     expect(calls).toHaveLength(2);
+  });
+
+  it("is not looked at either where something else has the shared client's place", async () => {
+    Object.defineProperty(globalThis, Symbol.for("hc-jwt.v1"), { value: { fetch: 5 }, configurable: true });
+    const { steps } = await diagnose(apiUrl);
+    expect(steps[0]).toMatchObject({ name: "client", status: "failed" });
+    expect(steps[7]).toMatchObject({ name: "destination", status: "skipped" });
   });
 
   it.each([

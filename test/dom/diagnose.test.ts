@@ -105,7 +105,16 @@ describe("diagnose", () => {
     vi.stubGlobal("fetch", seen);
     await diagnose();
     expect(seen.mock.calls).toEqual([
-      [tokenUrl, expect.objectContaining({ credentials: "same-origin", cache: "no-store", redirect: "manual" })],
+      [
+        tokenUrl,
+        {
+          credentials: "same-origin",
+          cache: "no-store",
+          redirect: "manual",
+          headers: { accept: "application/json" },
+          signal: expect.any(AbortSignal),
+        },
+      ],
     ]);
   });
 

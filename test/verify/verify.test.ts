@@ -185,10 +185,13 @@ describe("requiredClaims", () => {
   });
 
   it("must have a value that is accepted, so that one can serve as an audience", async () => {
-    const { verify } = await setUp({ requiredClaims: { product: "todo", region: ["eu", "us"] } });
-    const token = (claims: Record<string, unknown>) => signToken(inSeconds(60), { key, claims });
+    const { verify } = await setUp({ requiredClaims: { product: "todo", region: ["eu", "us"], level: 7, vip: true } });
+    const token = (claims: Record<string, unknown>) =>
+      signToken(inSeconds(60), { key, claims: { level: 7, vip: true, ...claims } });
     await expect(verify(await token({ product: "todo", region: "us" }))).resolves.toBeDefined();
     for (const claims of [
+      { product: "todo", region: "us", level: "7" },
+      { product: "todo", region: "us", vip: "true" },
       {},
       { product: "todo" },
       { product: "todo", region: "asia" },

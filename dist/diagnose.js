@@ -151,10 +151,10 @@ async function serverSteps({ href, origin }, jwt) {
     if (typeof answer !== "string") {
       return [reachable, ok("preflight", `Lets ${location.origin} send Authorization.`), acceptedStep(answer)];
     }
-    if (answer === "timeout") return [late];
+    if (answer === "timeout") return [late()];
   }
   const readable = await glanceAt(href, { redirect: "manual" });
-  if (readable === "timeout") return [late];
+  if (readable === "timeout") return [late()];
   if (readable !== "network") {
     if (!jwt) return [reachable];
     const preflight = failed(
@@ -165,7 +165,7 @@ async function serverSteps({ href, origin }, jwt) {
     return [reachable, preflight];
   }
   const opaque = await glanceAt(href, { mode: "no-cors" });
-  if (opaque === "timeout") return [late];
+  if (opaque === "timeout") return [late()];
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
@@ -182,12 +182,12 @@ async function serverSteps({ href, origin }, jwt) {
     )
   ];
 }
-var late = failed(
-  "reachable",
-  "No answer within 10 seconds.",
-  "Look at the server, and at what is between it and you."
-);
-var allowOrigin = () => `Access-Control-Allow-Origin: ${location.origin}`;
+function late() {
+  return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
+}
+function allowOrigin() {
+  return `Access-Control-Allow-Origin: ${location.origin}`;
+}
 function glanceAt(href, init) {
   return plainRequest(href, Object.assign({ cache: "no-store" }, init), ({ type, status, body }) => {
     body?.cancel().catch(() => {
@@ -311,7 +311,9 @@ async function diagnoseToken(tokenUrl) {
   return timeLeft.status === "ok" ? { steps, jwt } : { steps };
 }
 var signIn = "Sign in, and run this again. In your code, offer to sign in on not_signed_in.";
-var lookAt = (url) => `Open ${url.pathname} in a tab of this browser to see what it answers.`;
+function lookAt({ pathname }) {
+  return `Open ${pathname} in a tab of this browser to see what it answers.`;
+}
 function skippedFrom(first, reason) {
   const names2 = ["signed_in", "token_endpoint", "token", "time_left", "clock"];
   return names2.slice(names2.indexOf(first)).map((name) => skipped(name, reason));

@@ -103,12 +103,12 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     if (typeof answer !== "string") {
       return [reachable, ok("preflight", `Lets ${location.origin} send Authorization.`), acceptedStep(answer)];
     }
-    if (answer === "timeout") return [late];
+    if (answer === "timeout") return [late()];
   }
 
   // The other two carry nothing that a preflight would precede.
   const readable = await glanceAt(href, { redirect: "manual" });
-  if (readable === "timeout") return [late];
+  if (readable === "timeout") return [late()];
   if (readable !== "network") {
     if (!jwt) return [reachable];
     const preflight = failed(
@@ -120,7 +120,7 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
   }
 
   const opaque = await glanceAt(href, { mode: "no-cors" });
-  if (opaque === "timeout") return [late];
+  if (opaque === "timeout") return [late()];
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
@@ -139,13 +139,13 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
   ];
 }
 
-const late = failed(
-  "reachable",
-  "No answer within 10 seconds.",
-  "Look at the server, and at what is between it and you.",
-);
+function late(): DiagnosisStep {
+  return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
+}
 
-const allowOrigin = () => `Access-Control-Allow-Origin: ${location.origin}`;
+function allowOrigin(): string {
+  return `Access-Control-Allow-Origin: ${location.origin}`;
+}
 
 /** A GET for the status, from no cache; the body is not read. */
 function glanceAt(href: string, init: RequestInit) {

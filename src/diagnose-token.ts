@@ -80,7 +80,10 @@ export async function diagnoseToken(tokenUrl: string): Promise<TokenDiagnosis> {
 }
 
 const signIn = "Sign in, and run this again. In your code, offer to sign in on not_signed_in.";
-const lookAt = (url: URL) => `Open ${url.pathname} in a tab of this browser to see what it answers.`;
+
+function lookAt({ pathname }: URL): string {
+  return `Open ${pathname} in a tab of this browser to see what it answers.`;
+}
 
 /** The token's steps from here on, all skipped. */
 function skippedFrom(first: "signed_in" | "token_endpoint", reason: string): DiagnosisStep[] {

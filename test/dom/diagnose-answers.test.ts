@@ -34,7 +34,8 @@ beforeEach(async () => {
   apiAnswers = [new Response("[]")];
   vi.spyOn(console, "table").mockImplementation(() => {});
   vi.spyOn(console, "warn").mockImplementation(() => {});
-  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+  vi.stubGlobal("fetch", (input: string | Request, init: RequestInit) => {
+    const url = input instanceof Request ? input.url : input;
     calls.push({ url, init });
     const answer = url.endsWith(tokenPath) ? tokenAnswer : apiAnswers.shift();
     if (answer === "network" || !answer) return Promise.reject(new TypeError("Failed to fetch"));
@@ -379,7 +380,7 @@ describe("the destination", () => {
     "holds a name or a password, which fetch refuses: %s",
     async (url) => {
       // With a token at hand the call would go to the browser's fetch as it is, which looks at the abort first.
-      await sharedClient().preload();
+      await sharedClient().getToken();
       tokenAnswer = await goodToken();
       const { steps, failed } = summary(await diagnose(url));
       expect(steps.slice(7)).toEqual(statuses(api, "destination"));

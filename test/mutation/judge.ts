@@ -1,0 +1,70 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { inOneLine, type Mutant, noticed, type Report, scoresOf, survivorsOf } from "./report.ts";
+import { survivors } from "./survivors.ts";
+
+/**
+ * Each mutant that survived must be known, and why no test can notice it. One that is known and noticed, or no longer in the
+ * sources, is out of date. After a whole run, README.md has its tables from it.
+ *
+ * @returns what is wrong
+ */
+export async function judge(report: Report, isWhole: boolean): Promise<string[]> {
+  const survived = survivorsOf(report);
+  const unknown = survived.filter((mutant) => !survivors.some((known) => isSame(known, mutant)));
+  const outdated = noticed(report).filter((mutant) => survivors.some((known) => isSame(known, mutant)));
+  const gone = survivors.filter(({ file, original }) => {
+    const source = report.files[`src/${file}`]?.source;
+    return source !== undefined && !inOneLine(source).includes(original);
+  });
+  console.log(`${survived.length} mutants survived, ${survived.length - unknown.length} of them for a known reason.`);
+  if (isWhole) await writeTables(report);
+  return [
+    ...unknown.map((mutant) => `Survived, and nobody knows why: ${show(mutant)}`),
+    ...outdated.map((mutant) => `In survivors.ts, and noticed by a test: ${show(mutant)}`),
+    ...gone.map((mutant) => `In survivors.ts, and no longer in the sources: ${show(mutant)}`),
+  ];
+}
+
+function isSame(a: Mutant, b: Mutant): boolean {
+  return a.file === b.file && a.original === b.original && a.mutant === b.mutant;
+}
+
+function show({ file, original, mutant }: Mutant): string {
+  return `${file}\n  - ${original}\n  + ${mutant}`;
+}
+
+const start = "<!-- stryker -->\n";
+const end = "\n<!-- /stryker -->";
+
+async function writeTables(report: Report): Promise<void> {
+  const readme = new URL("README.md", import.meta.url);
+  const text = await readFile(readme, "utf8");
+  const [before, rest] = text.split(start);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md has no ${start}`);
+  await writeFile(readme, before + start + tablesOf(report) + end + after);
+}
+
+function tablesOf(report: Report): string {
+  const scores = scoresOf(report);
+  const total = {
+    file: "**all**",
+    mutants: scores.reduce((sum, { mutants }) => sum + mutants, 0),
+    noticed: scores.reduce((sum, { noticed }) => sum + noticed, 0),
+  };
+  return [
+    "| file | mutants | noticed | |",
+    "| --- | ---: | ---: | ---: |",
+    ...[...scores, total].map(
+      ({ file, mutants, noticed }) =>
+        `| ${file} | ${mutants} | ${noticed} | ${((noticed / mutants) * 100).toFixed(1)} % |`,
+    ),
+    "",
+    "What survived, and why no test can notice:",
+    "",
+    ...survivors.map(
+      ({ file, original, mutant, why }) =>
+        `- \`${file}\`: ${why}\n\n  \`\`\`diff\n  - ${original}\n  + ${mutant}\n  \`\`\``,
+    ),
+  ].join("\n");
+}

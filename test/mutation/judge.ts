@@ -33,8 +33,8 @@ function show({ file, original, mutant }: Mutant): string {
   return `${file}\n  - ${original}\n  + ${mutant}`;
 }
 
-const start = "<!-- stryker -->\n";
-const end = "\n<!-- /stryker -->";
+const start = "<!-- stryker -->";
+const end = "<!-- /stryker -->";
 
 async function writeTables(report: Report): Promise<void> {
   const readme = new URL("README.md", import.meta.url);
@@ -42,7 +42,7 @@ async function writeTables(report: Report): Promise<void> {
   const [before, rest] = text.split(start);
   const after = rest?.split(end)[1];
   if (after === undefined) throw new Error(`README.md has no ${start}`);
-  await writeFile(readme, before + start + tablesOf(report) + end + after);
+  await writeFile(readme, `${before}${start}\n\n${tablesOf(report)}\n\n${end}${after}`);
 }
 
 function tablesOf(report: Report): string {
@@ -53,6 +53,8 @@ function tablesOf(report: Report): string {
     noticed: scores.reduce((sum, { noticed }) => sum + noticed, 0),
   };
   return [
+    `On ${new Date().toISOString().slice(0, 10)}:`,
+    "",
     "| file | mutants | noticed | |",
     "| --- | ---: | ---: | ---: |",
     ...[...scores, total].map(

@@ -1,10 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { count, ratio } from "./format.ts";
+import { count, ratio, time } from "./format.ts";
 import { choices, type PeerName } from "./peers/bundles.ts";
+import type { Visits } from "./rows/visit.ts";
+import { spreadOf } from "./stats.ts";
 
 /** What a run leaves in results.json, as far as the summary needs it. */
 export interface Results {
   readonly machine: { readonly date: string };
+  readonly "first-call": {
+    readonly cold: Record<PeerName, readonly number[]>;
+    /** Of hc-jwt. */
+    readonly preloaded: readonly number[];
+  };
+  readonly visit: Visits;
   readonly warm: { readonly all: Record<PeerName, { readonly median: number }> };
   readonly "own-time": Record<PeerName, { readonly median: number }>;
   readonly burst: Record<PeerName, readonly { readonly failed: number; readonly tokenRequests: number }[]>;
@@ -26,7 +34,18 @@ const columns: Readonly<Partial<Record<PeerName, string>>> = {
 
 /** The table of the project's own README: what a visitor notices, peer by peer. */
 export function summaryOf(results: Results): string {
+  const { cold, preloaded } = results["first-call"];
+  const medianOf = (times: readonly number[]) => time(spreadOf(times).median);
   const lines: [what: string, cell: (peer: PeerName) => string][] = [
+    [
+      "first call of a visit, where a token takes 100 ms",
+      (peer) => medianOf(cold[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` ${medianOf(preloaded)}` : ""),
+    ],
+    [
+      "first call on the pages after that",
+      (peer) =>
+        medianOf(results.visit[peer].flatMap((pages) => pages.slice(1).map(({ milliseconds }) => milliseconds))),
+    ],
     [
       "time of a warm call, beside native fetch",
       (peer) => ratio(results.warm.all[peer].median / results.warm.all.native.median),

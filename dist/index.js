@@ -243,7 +243,7 @@ function waitFor(work, signal) {
     const abort = () => reject("reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError"));
     if (signal.aborted) return abort();
     signal.addEventListener("abort", abort);
-    work().finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
+    work(signal).finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
   });
 }
 
@@ -299,7 +299,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
       return response;
     };
     if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async () => mayCarry(url) ? tokens.renew(token, origin) : void 0;
+    const renew = async (signal) => mayCarry(url) ? tokens.renew(token, origin, signal) : void 0;
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();
@@ -688,7 +688,7 @@ function createTokenSource(settings, send, onError) {
     identify();
     return cache.atHand();
   }
-  async function wait(ask) {
+  async function wait(ask, signal) {
     identify();
     const asker = owner;
     let isGivenUp = false;
@@ -696,22 +696,23 @@ function createTokenSource(settings, send, onError) {
       isGivenUp = error === givenUp;
       if (!isGivenUp) throw told(error);
     });
+    if (signal?.aborted) return result;
     identify();
     if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
-    return isGivenUp ? wait(ask) : result;
+    return isGivenUp ? wait(ask, signal) : result;
   }
   return {
     atHand,
-    get: () => wait(() => cache.atHand() ?? cache.refresh()),
-    refresh: () => wait(() => cache.refresh()),
-    renew: (refused, origin) => wait(async () => {
+    get: (signal) => wait(() => cache.atHand() ?? cache.refresh(), signal),
+    refresh: (signal) => wait(() => cache.refresh(), signal),
+    renew: (refused, origin, signal) => wait(async () => {
       const { refusedBy } = cache;
       const current = cache.atHand();
       if (current === refused && refusedBy.has(origin) || refused.owner !== owner) return void 0;
       const next = current !== refused && current || await cache.refresh(current === refused);
       refusedBy.add(origin);
       return next;
-    }),
+    }, signal),
     accepted: (origin) => {
       cache.refusedBy.delete(origin);
     },

@@ -1,16 +1,17 @@
 import type { HelpCenterJwtError } from "./errors.js";
 import type { Settings } from "./options.js";
 import { type Token } from "./token-request.js";
+import type { Signal } from "./wait.js";
 /** The token of whoever is signed in now. Every verb but `clear` and `accepted` fails with `not_signed_in` for nobody. */
 export interface TokenSource {
     /** The token, if it can be used right now. Throws where nobody is signed in. */
     atHand(): Token | undefined;
     /** The token at hand, else a new one. */
-    get(): Promise<Token>;
+    get(signal?: Signal): Promise<Token>;
     /** A new token, whatever is at hand. */
-    refresh(): Promise<Token>;
+    refresh(signal?: Signal): Promise<Token>;
     /** A token to try after this origin answered 401 to this one; `undefined` where trying on makes no sense. */
-    renew(refused: Token, origin: string): Promise<Token | undefined>;
+    renew(refused: Token, origin: string, signal?: Signal): Promise<Token | undefined>;
     /** This origin took the renewed token. */
     accepted(origin: string): void;
     /** Forgets the token, the tab's copy, and failures. */

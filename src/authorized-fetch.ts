@@ -3,7 +3,7 @@ import { HelpCenterJwtError } from "./errors.ts";
 import { type OutgoingCall, outgoingCall } from "./outgoing-call.ts";
 import { bearerOf, type Token } from "./token-request.ts";
 import type { TokenSource } from "./token-source.ts";
-import { waitFor } from "./wait.ts";
+import { type Signal, waitFor } from "./wait.ts";
 
 /**
  * `fetch` with the token. One call: destination, token, header, send, and at most one repeat after a 401.
@@ -86,7 +86,7 @@ export function createAuthorizedFetch(
     };
     // Another origin refused, which never had the token.
     if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async () => (mayCarry(url) ? tokens.renew(token, origin) : undefined);
+    const renew = async (signal?: Signal) => (mayCarry(url) ? tokens.renew(token, origin, signal) : undefined);
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();

@@ -5,17 +5,18 @@ import { invalidTokenResponse } from "./token.ts";
 import { createTokenCache, givenUp } from "./token-cache.ts";
 import { notSignedIn, requestToken, type Token } from "./token-request.ts";
 import { eraseToken, readToken, writeToken } from "./token-storage.ts";
+import type { Signal } from "./wait.ts";
 
 /** The token of whoever is signed in now. Every verb but `clear` and `accepted` fails with `not_signed_in` for nobody. */
 export interface TokenSource {
   /** The token, if it can be used right now. Throws where nobody is signed in. */
   atHand(): Token | undefined;
   /** The token at hand, else a new one. */
-  get(): Promise<Token>;
+  get(signal?: Signal): Promise<Token>;
   /** A new token, whatever is at hand. */
-  refresh(): Promise<Token>;
+  refresh(signal?: Signal): Promise<Token>;
   /** A token to try after this origin answered 401 to this one; `undefined` where trying on makes no sense. */
-  renew(refused: Token, origin: string): Promise<Token | undefined>;
+  renew(refused: Token, origin: string, signal?: Signal): Promise<Token | undefined>;
   /** This origin took the renewed token. */
   accepted(origin: string): void;
   /** Forgets the token, the tab's copy, and failures. */
@@ -81,7 +82,7 @@ export function createTokenSource(
   }
 
   /** Waits on behalf of whoever is signed in now. What comes for somebody else is not for this call. */
-  async function wait<Result>(ask: () => Result | Promise<Result>): Promise<Result> {
+  async function wait<Result>(ask: () => Result | Promise<Result>, signal: Signal): Promise<Result> {
     identify();
     const asker = owner;
     let isGivenUp = false;
@@ -89,16 +90,18 @@ export function createTokenSource(
       isGivenUp = error === givenUp;
       if (!isGivenUp) throw told(error);
     });
+    // Who has left is told nothing, and asks for nothing more.
+    if (signal?.aborted) return result as Result;
     identify();
     if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
-    return isGivenUp ? wait(ask) : (result as Result);
+    return isGivenUp ? wait(ask, signal) : (result as Result);
   }
 
   return {
     atHand,
-    get: () => wait(() => cache.atHand() ?? cache.refresh()),
-    refresh: () => wait(() => cache.refresh()),
-    renew: (refused, origin) =>
+    get: (signal) => wait(() => cache.atHand() ?? cache.refresh(), signal),
+    refresh: (signal) => wait(() => cache.refresh(), signal),
+    renew: (refused, origin, signal) =>
       wait(async () => {
         const { refusedBy } = cache;
         const current = cache.atHand();
@@ -108,7 +111,7 @@ export function createTokenSource(
         // Until it is answered otherwise: another call's 401 that arrives meanwhile must not renew once more.
         refusedBy.add(origin);
         return next;
-      }),
+      }, signal),
     accepted: (origin) => {
       cache.refusedBy.delete(origin);
     },

@@ -211,6 +211,41 @@ describe("clear", () => {
     expect(backend.tokenRequests).toHaveLength(3);
   });
 
+  it("asks for no token on behalf of those who no longer wait", async () => {
+    backend.onToken = () => new Promise<never>(() => {});
+    const onError = vi.fn();
+    const client = createClient({ onError });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waiting = [
+      client.fetch(apiUrl, { signal }),
+      client.getToken({ signal }),
+      client.getToken({ signal, forceRefresh: true }),
+    ].map(outcomeOf);
+    await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
+    controller.abort("enough");
+    client.clear();
+    expect(await Promise.all(waiting)).toEqual(["enough", "enough", "enough"]);
+    await settle(20);
+    expect(backend.tokenRequests).toHaveLength(1);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it("renews no token on behalf of those who no longer wait after their 401", async () => {
+    backend.onRequest = () => new HttpResponse(null, { status: 401 });
+    const controller = new AbortController();
+    const client = createClient();
+    await client.preload();
+    backend.onToken = () => new Promise<never>(() => {});
+    const waiting = outcomeOf(client.fetch(apiUrl, { signal: controller.signal }));
+    await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(2));
+    controller.abort("enough");
+    client.clear();
+    expect(await waiting).toBe("enough");
+    await settle(20);
+    expect(backend.tokenRequests).toHaveLength(2);
+  });
+
   it("happens by itself when the page comes back from the back/forward cache", async () => {
     const client = createClient();
     await client.fetch(apiUrl);

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { listen } from "../../demo-server/listener.ts";
@@ -109,6 +110,8 @@ export async function watchServer(server: Server): Promise<RecipeServer> {
   const wire = createWire();
   server.prependListener("request", wire.note);
   server.prependListener("upgrade", wire.note);
+  const sockets = new Set<Duplex>();
+  server.on("upgrade", (_, socket) => sockets.add(socket));
   if (!server.listening) await new Promise((resolve) => server.once("listening", resolve));
   const { address, port } = server.address() as AddressInfo;
   return {
@@ -118,6 +121,8 @@ export async function watchServer(server: Server): Promise<RecipeServer> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        // An upgraded connection is none of HTTP's any more, and would be waited for.
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -257,7 +257,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
       if (!url || typeof options !== "object") return send(input, init);
       const given = options.headers ?? request?.headers;
       const headers = given && new Headers(given);
-      if (given && "next" in given) init = options = Object.assign({}, options, { headers });
+      if (given && "next" in given) init = options = Object.assign(Object.create(options), options, { headers });
       if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
       let token;

@@ -33,8 +33,8 @@ export function createAuthorizedFetch(
       const given = options.headers ?? request?.headers;
       // Most calls have none, and the browser makes its own of them anyway.
       const headers = given && new Headers(given);
-      // An iterator, as of a Map's entries, is used up by now.
-      if (given && "next" in given) init = options = Object.assign({}, options, { headers });
+      // An iterator, as of a Map's entries, is used up by now. What the caller's object inherits stays within reach.
+      if (given && "next" in given) init = options = Object.assign(Object.create(options), options, { headers });
       // A caller who sets the header means it, wherever it goes.
       if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
       if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));

@@ -95,6 +95,23 @@ describe("a call", () => {
     ]);
   });
 
+  it("keeps all of an init that is no plain object beside such headers", async () => {
+    class Init {
+      readonly headers = new Map([["x-a", "1"]]).entries() as unknown as HeadersInit;
+      readonly body = "Milk";
+      get method() {
+        return "PUT";
+      }
+    }
+    const client = createClient();
+    await client.fetch(apiUrl, new Init());
+    await client.fetch(apiUrl, new Init());
+    await client.fetch("https://acme.zendesk.com/", new Init());
+    expect(backend.arrivals.map((arrival) => [arrival.method, arrival.headers.get("x-a"), text(arrival)])).toEqual(
+      Array.from({ length: 3 }, () => ["PUT", "1", "Milk"]),
+    );
+  });
+
   it("does not change what it was given", async () => {
     const headers = Object.freeze({ "x-a": "1" });
     const init = Object.freeze({ method: "POST", headers, body: "x" });

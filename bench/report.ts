@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { writeBetweenMarks } from "../test/helpers/marks.ts";
 import type { RowResult, Table } from "./rows/row.ts";
 import type { SteadyResults } from "./rows/steady.ts";
 import type { Visits } from "./rows/visit.ts";
@@ -49,13 +50,7 @@ export async function reportRun(results: Readonly<Record<string, RowResult>>, oc
     ].map(markdownOf),
   ].join("\n\n");
 
-  const before = await readFile(readme, "utf8");
-  const after = before.replace(
-    /(<!-- results -->\n).*(\n<!-- \/results -->)/s,
-    (_, open, close) => `${open}\n${text}\n${close}`,
-  );
-  if (after === before) throw new Error("bench/README.md has lost the marks that the results go between.");
-  await writeFile(readme, after);
+  await writeBetweenMarks(readme, "results", text);
 
   const data = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.data]));
   const all = { machine, checks, ...data };

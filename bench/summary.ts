@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeBetweenMarks } from "../test/helpers/marks.ts";
 import { count, ratio, time } from "./format.ts";
 import { choices, type PeerName } from "./peers/bundles.ts";
 import type { Visits } from "./rows/visit.ts";
@@ -86,11 +86,5 @@ const readme = new URL("../README.md", import.meta.url);
 
 /** Writes the summary of a run between the marks in the project's README. */
 export async function writeSummary(results: Results): Promise<void> {
-  const before = await readFile(readme, "utf8");
-  const marks = /(<!-- bench -->\n).*?(\n<!-- \/bench -->)/s;
-  if (!marks.test(before)) throw new Error("README.md has lost the marks that the benchmark's summary goes between.");
-  await writeFile(
-    readme,
-    before.replace(marks, (_, open, close) => `${open}\n${summaryOf(results)}\n${close}`),
-  );
+  await writeBetweenMarks(readme, "bench", summaryOf(results));
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeBetweenMarks } from "../helpers/marks.ts";
 import { inOneLine, type Mutant, noticed, type Report, scoresOf, survivorsOf } from "./report.ts";
 import { survivors } from "./survivors.ts";
 
@@ -17,7 +17,7 @@ export async function judge(report: Report, isWhole: boolean): Promise<string[]>
     return source !== undefined && !inOneLine(source).includes(original);
   });
   console.log(`${survived.length} mutants survived, ${survived.length - unknown.length} of them for a known reason.`);
-  if (isWhole) await writeTables(report);
+  if (isWhole) await writeBetweenMarks(new URL("README.md", import.meta.url), "stryker", tablesOf(report));
   return [
     ...unknown.map((mutant) => `Survived, and nobody knows why: ${show(mutant)}`),
     ...outdated.map((mutant) => `In survivors.ts, and noticed by a test: ${show(mutant)}`),
@@ -31,18 +31,6 @@ function isSame(a: Mutant, b: Mutant): boolean {
 
 function show({ file, original, mutant }: Mutant): string {
   return `${file}\n  - ${original}\n  + ${mutant}`;
-}
-
-const start = "<!-- stryker -->";
-const end = "<!-- /stryker -->";
-
-async function writeTables(report: Report): Promise<void> {
-  const readme = new URL("README.md", import.meta.url);
-  const text = await readFile(readme, "utf8");
-  const [before, rest] = text.split(start);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`README.md has no ${start}`);
-  await writeFile(readme, `${before}${start}\n\n${tablesOf(report)}\n\n${end}${after}`);
 }
 
 function tablesOf(report: Report): string {

@@ -623,7 +623,7 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken 
 var key = "hc-jwt.v1";
 function readToken(owner, tokenUrl) {
   const token = quietly(() => {
-    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key));
+    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");
     const { wall, monotonic } = now();
     const age = wall - storedAt;
     return storedOwner === owner && storedUrl === tokenUrl && decodeToken(jwt).exp === exp && lifetime > 0 && age >= 0 ? { jwt, lifetime, owner, receivedAt: { wall: storedAt, monotonic: monotonic - age } } : void 0;

@@ -14,7 +14,9 @@ const key = "hc-jwt.v1";
  */
 export function readToken(owner: string, tokenUrl: string): Token | undefined {
   const token = quietly(() => {
-    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) as string);
+    // Without an entry, as on the first page of each visit, an array: taking nothing apart would throw, and engines spend
+    // milliseconds on the message that nobody reads.
+    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");
     const { wall, monotonic } = now();
     const age = wall - storedAt;
     // No monotonic clock spans two pages. A wall clock that went back would make the token younger than it is.

@@ -14,7 +14,7 @@ export declare function parseDestination(input: RequestInfo | URL): URL | undefi
  * @param ownOrigin the help center's own
  * @throws HelpCenterJwtError `insecure_destination` or `destination_not_allowed`
  */
-export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | undefined, ownOrigin?: string): boolean;
+export declare function mayCarryToken(url: URL, allowedOrigins: readonly OriginRule[] | undefined, ownOrigin: string | undefined): boolean;
 /**
  * One entry of `allowedOrigins`, or `undefined` where it is no origin (a path, a bare host, plain http…).
  *

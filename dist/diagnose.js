@@ -4,29 +4,25 @@ var HelpCenterJwtError = class extends Error {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const fact in details) {
-      const value = details[fact];
-      if (value !== void 0) Object.assign(this, { [fact]: value });
+    for (const [fact, value] of Object.entries(details)) {
+      if (value !== void 0) this[fact] = value;
     }
   }
 };
 
 // src/destination.ts
-var loopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
-var zendesk = /(?:^|\.)zendesk\.com\.?$/;
-function isSecure(url) {
-  return url.protocol === "https:" || url.protocol === "http:" && loopback.test(url.hostname);
-}
+var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(input) {
   const url = input instanceof Request ? input.url : String(input);
   return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
 }
-function mayCarryToken(url, allowedOrigins, ownOrigin = location.origin) {
+function mayCarryToken(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
+  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
-  if (!isSecure(url)) {
+  if (!secure.test(origin)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
       `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
@@ -139,7 +135,7 @@ async function refusalOf(url, clientFetch) {
 }
 function isUntouched(url) {
   try {
-    return !mayCarryToken(url, void 0);
+    return !mayCarryToken(url, void 0, location.origin);
   } catch {
     return false;
   }

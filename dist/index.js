@@ -10,9 +10,8 @@ var HelpCenterJwtError = class extends Error {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const fact in details) {
-      const value = details[fact];
-      if (value !== void 0) Object.assign(this, { [fact]: value });
+    for (const [fact, value] of Object.entries(details)) {
+      if (value !== void 0) this[fact] = value;
     }
   }
 };
@@ -21,21 +20,18 @@ function isHelpCenterJwtError(error) {
 }
 
 // src/destination.ts
-var loopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
-var zendesk = /(?:^|\.)zendesk\.com\.?$/;
-function isSecure(url) {
-  return url.protocol === "https:" || url.protocol === "http:" && loopback.test(url.hostname);
-}
+var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(input) {
   const url = input instanceof Request ? input.url : String(input);
   return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
 }
-function mayCarryToken(url, allowedOrigins, ownOrigin = location.origin) {
+function mayCarryToken(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
+  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
-  if (!isSecure(url)) {
+  if (!secure.test(origin)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
       `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
@@ -65,7 +61,7 @@ function parseOriginRules(entries) {
 }
 function parseOrigin(text) {
   const url = /[?#@*\s]/.test(text) ? void 0 : parseUrl(text);
-  return url && url.pathname === "/" && isSecure(url) ? url.origin : void 0;
+  return url && url.pathname === "/" && secure.test(url.origin) ? url.origin : void 0;
 }
 function parseUrl(text, base) {
   try {
@@ -114,6 +110,12 @@ function safeRedirect(redirect = "follow") {
   return isRecent || redirect === "manual" ? redirect : "error";
 }
 
+// src/preconnect.ts
+function preconnect(origin) {
+  const link = { rel: "preconnect", href: origin, crossOrigin: "" };
+  globalThis.document?.head?.append(Object.assign(document.createElement("link"), link));
+}
+
 // src/token-request.ts
 import ky2 from "ky";
 
@@ -160,7 +162,7 @@ function decodeBase64Url(text) {
 
 // src/token-request.ts
 function bearerOf(token) {
-  token.bearer ??= `Bearer ${token.jwt}`;
+  token.bearer ||= `Bearer ${token.jwt}`;
   return token.bearer;
 }
 async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
@@ -181,7 +183,7 @@ async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal)
         retryOnTimeout: true,
         // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
         maxRetryAfter: timeout,
-        shouldRetry: ({ error }) => (retryAfter(error.response) ?? 0) > timeout ? false : void 0
+        shouldRetry: ({ error }) => retryAfter(error.response) > timeout ? false : void 0
       },
       // Each attempt counts from its own start.
       fetch: (request) => {
@@ -215,7 +217,7 @@ function explain(error) {
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
-  const [code, advice] = reasons[status] ?? ["token_endpoint_unavailable", "Try again later"];
+  const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
   return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
     status,
     retryAfter: retryAfter(response),
@@ -249,6 +251,7 @@ function waitFor(work, signal) {
 
 // src/authorized-fetch.ts
 function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
+  let connected;
   function authorizedFetch(input, init) {
     try {
       const request = input instanceof Request ? input : void 0;
@@ -274,8 +277,12 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
     }
   }
   function waitAndSend(call, url) {
+    const { origin } = url;
+    if (connected !== origin) preconnect(origin);
+    connected = origin;
     return waitFor(tokens.get, call.signal).then(
       (token) => {
+        connected = void 0;
         mayCarry(url);
         return sendWith(token, call, url);
       },
@@ -299,7 +306,7 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
       return response;
     };
     if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async (signal) => mayCarry(url) ? tokens.renew(token, origin, signal) : void 0;
+    const renew = async (signal) => mayCarry(url) && tokens.renew(token, origin, signal);
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();
@@ -500,9 +507,9 @@ function invalidOption(name, expected) {
   return new HelpCenterJwtError("invalid_option", `${name} must be ${expected}.`);
 }
 var originsExpected = 'a list of origins such as "https://api.example.com"';
-var maxTimeout = 2 ** 31 - 1;
+var maxTimeout = 2147483647;
 var readers = {
-  tokenUrl: ["a URL of this page's origin", (value) => isSameOrigin(value) ? value : void 0],
+  tokenUrl: ["a URL of this page's origin", sameOriginUrl],
   allowedOrigins: [originsExpected, parseOriginRules],
   refreshLeeway: wholeNumber(0, maxTimeout),
   storage: oneOf("memory", "session"),
@@ -542,11 +549,11 @@ function oneOf(...values) {
 function wholeNumber(min, max) {
   return [
     `a whole number from ${min} to ${max}`,
-    (value) => Number.isInteger(value) && value >= min && value <= max ? Number(value) : void 0
+    (value) => Number.isInteger(value) && value >= min && value <= max ? value : void 0
   ];
 }
-function isSameOrigin(url) {
-  return typeof url === "string" && url !== "" && parseUrl(url, location.href)?.origin === location.origin;
+function sameOriginUrl(url) {
+  return url && typeof url === "string" && parseUrl(url, location.href)?.origin === location.origin ? url : void 0;
 }
 
 // src/token-cache.ts
@@ -599,7 +606,7 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken 
       error,
       at: now(),
       // The plan does not change while a page is open.
-      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter ?? 0)
+      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter || 0)
     };
   }
   function forgetFailures() {
@@ -703,7 +710,7 @@ function createTokenSource(settings, send, onError) {
   }
   return {
     atHand,
-    get: (signal) => wait(() => cache.atHand() ?? cache.refresh(), signal),
+    get: (signal) => wait(() => cache.atHand() || cache.refresh(), signal),
     refresh: (signal) => wait(() => cache.refresh(), signal),
     renew: (refused, origin, signal) => wait(async () => {
       const { refusedBy } = cache;
@@ -769,14 +776,15 @@ function createClient(options) {
   return {
     fetch: authorizedFetch,
     getToken,
-    getClaims: async (options2) => decodeToken(await getToken(options2)),
+    getClaims: (options2) => getToken(options2).then(decodeToken),
     get api() {
-      api ??= createApi(authorizedFetch);
+      api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: async () => {
-      if (currentIdentity(settings.user) !== null) await tokens.get().catch(noop);
-    },
+    preload: () => (
+      // Asked here, since nobody being signed in would else be reported as an error of this call.
+      currentIdentity(settings.user) === null ? Promise.resolve() : tokens.get().then(noop, noop)
+    ),
     configure(options2) {
       const next = mergeOptions(settings, options2);
       const isSame = (name) => next[name] === settings[name];

@@ -1,6 +1,7 @@
 import { parseDestination } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
 import { type OutgoingCall, outgoingCall } from "./outgoing-call.ts";
+import { preconnect } from "./preconnect.ts";
 import { bearerOf, type Token } from "./token-request.ts";
 import type { TokenSource } from "./token-source.ts";
 import { type Signal, waitFor } from "./wait.ts";
@@ -23,6 +24,8 @@ export function createAuthorizedFetch(
   refused: (error: HelpCenterJwtError) => HelpCenterJwtError,
   send: typeof fetch,
 ): typeof fetch {
+  let connected: string | undefined;
+
   function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     try {
       const request = input instanceof Request ? input : undefined;
@@ -53,8 +56,12 @@ export function createAuthorizedFetch(
   }
 
   function waitAndSend(call: OutgoingCall, url: URL): Promise<Response> {
+    const { origin } = url;
+    if (connected !== origin) preconnect(origin);
+    connected = origin;
     return waitFor(tokens.get, call.signal).then(
       (token) => {
+        connected = undefined;
         // The options may have changed since.
         mayCarry(url);
         return sendWith(token, call, url);
@@ -86,7 +93,7 @@ export function createAuthorizedFetch(
     };
     // Another origin refused, which never had the token.
     if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async (signal?: Signal) => (mayCarry(url) ? tokens.renew(token, origin, signal) : undefined);
+    const renew = async (signal?: Signal) => mayCarry(url) && tokens.renew(token, origin, signal);
     return waitFor(renew, call.signal).then(
       (next) => {
         if (!next) return giveUp();

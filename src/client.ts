@@ -170,15 +170,14 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
   return {
     fetch: authorizedFetch,
     getToken,
-    getClaims: async (options) => decodeToken(await getToken(options)),
+    getClaims: (options) => getToken(options).then(decodeToken),
     get api() {
-      api ??= createApi(authorizedFetch);
+      api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: async () => {
+    preload: () =>
       // Asked here, since nobody being signed in would else be reported as an error of this call.
-      if (currentIdentity(settings.user) !== null) await tokens.get().catch(noop);
-    },
+      currentIdentity(settings.user) === null ? Promise.resolve() : tokens.get().then(noop, noop),
     configure(options) {
       const next = mergeOptions(settings, options);
       const isSame = (name: "tokenUrl" | "user" | "storage") => next[name] === settings[name];

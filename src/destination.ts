@@ -5,15 +5,10 @@ export type OriginRule = (origin: string) => boolean;
 
 // The whole of 127.0.0.0/8 is loopback (RFC 6890); URL parsers have already turned 127.1 and 0x7f000001 into it.
 // Browsers resolve localhost and its subdomains to loopback themselves (Secure Contexts, section 3.1).
-const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
+const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
 // A trailing dot names the same host.
-const zendesk = /(?:^|\.)zendesk\.com\.?$/;
-
-/** Can nobody on the way read or change what is sent there? */
-function isSecure(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
-}
+const zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 
 /**
  * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
@@ -37,13 +32,13 @@ export function parseDestination(input: RequestInfo | URL): URL | undefined {
 export function mayCarryToken(
   url: URL,
   allowedOrigins: readonly OriginRule[] | undefined,
-  ownOrigin = location.origin,
+  ownOrigin: string | undefined,
 ): boolean {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(url.hostname) || protocol === "data:" || protocol === "blob:") {
+  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
-  if (!isSecure(url)) {
+  if (!secure.test(origin)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
       `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`,
@@ -87,7 +82,7 @@ export function parseOriginRules(entries: unknown): OriginRule[] | undefined {
 /** The origin that a text names, where it names an origin and nothing more. */
 function parseOrigin(text: string): string | undefined {
   const url = /[?#@*\s]/.test(text) ? undefined : parseUrl(text);
-  return url && url.pathname === "/" && isSecure(url) ? url.origin : undefined;
+  return url && url.pathname === "/" && secure.test(url.origin) ? url.origin : undefined;
 }
 
 /** `undefined` where it is no URL. */

@@ -88,7 +88,7 @@ async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | 
 /** The rule that no option changes. */
 function isUntouched(url: URL): boolean {
   try {
-    return !mayCarryToken(url, undefined);
+    return !mayCarryToken(url, undefined, location.origin);
   } catch {
     return false;
   }

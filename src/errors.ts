@@ -56,9 +56,8 @@ export class HelpCenterJwtError extends Error {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const fact in details) {
-      const value = details[fact as keyof HelpCenterJwtErrorDetails];
-      if (value !== undefined) Object.assign(this, { [fact]: value });
+    for (const [fact, value] of Object.entries(details)) {
+      if (value !== undefined) (this as Record<string, unknown>)[fact] = value;
     }
   }
 }

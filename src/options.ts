@@ -91,13 +91,13 @@ export function invalidOption(name: string, expected: string): HelpCenterJwtErro
 export const originsExpected = 'a list of origins such as "https://api.example.com"';
 
 // A timer of more milliseconds than fit in 31 bits fires at once (HTML standard, timers).
-const maxTimeout = 2 ** 31 - 1;
+const maxTimeout = 0x7fffffff;
 
 type Reader<Value> = readonly [expected: string, read: (value: unknown) => Value | undefined];
 
 /** For each option: what it must be, in words, and what reads it, answering `undefined` where it is not that. */
 export const readers: { readonly [Name in keyof Required<Settings>]: Reader<Required<Settings>[Name]> } = {
-  tokenUrl: ["a URL of this page's origin", (value) => (isSameOrigin(value) ? value : undefined)],
+  tokenUrl: ["a URL of this page's origin", sameOriginUrl],
   allowedOrigins: [originsExpected, parseOriginRules],
   refreshLeeway: wholeNumber(0, maxTimeout),
   storage: oneOf("memory", "session"),
@@ -149,10 +149,10 @@ function wholeNumber(min: number, max: number): Reader<number> {
   return [
     `a whole number from ${min} to ${max}`,
     (value) =>
-      Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? Number(value) : undefined,
+      Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? (value as number) : undefined,
   ];
 }
 
-function isSameOrigin(url: unknown): url is string {
-  return typeof url === "string" && url !== "" && parseUrl(url, location.href)?.origin === location.origin;
+function sameOriginUrl(url: unknown): string | undefined {
+  return url && typeof url === "string" && parseUrl(url, location.href)?.origin === location.origin ? url : undefined;
 }

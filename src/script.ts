@@ -13,7 +13,7 @@ if (page.HCJwt !== client) {
   // None in modules, and none of ours where the bundle is pasted into script.js.
   // By way of the prototype: an element by the name of currentScript, which a sanitizer may let through, hides it.
   const attributes: DOMStringMap =
-    (globalThis.document && Reflect.get(Document.prototype, "currentScript", document)?.dataset) ?? {};
+    (globalThis.document && Reflect.get(Document.prototype, "currentScript", document)?.dataset) || {};
   for (const name of Object.keys(attributes)) {
     try {
       obey(name, attributes[name] as string, client);

@@ -97,7 +97,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken }: Token
       error,
       at: now(),
       // The plan does not change while a page is open.
-      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter ?? 0),
+      cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter || 0),
     };
   }
 

@@ -22,7 +22,7 @@ export interface Token {
  * it, and of a token that takes longer than all else in a warm call.
  */
 export function bearerOf(token: Token): string {
-  token.bearer ??= `Bearer ${token.jwt}`;
+  token.bearer ||= `Bearer ${token.jwt}`;
   return token.bearer;
 }
 
@@ -58,7 +58,8 @@ export async function requestToken(
         retryOnTimeout: true,
         // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
         maxRetryAfter: timeout,
-        shouldRetry: ({ error }) => ((retryAfter((error as HTTPError).response) ?? 0) > timeout ? false : undefined),
+        shouldRetry: ({ error }) =>
+          (retryAfter((error as HTTPError).response) as number) > timeout ? false : undefined,
       },
       // Each attempt counts from its own start.
       fetch: (request) => {
@@ -103,7 +104,7 @@ function explain(error: Partial<HTTPError>): HelpCenterJwtError {
   if ((status as number) < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const what = status ? `answers ${status}` : "cannot be reached";
-  const [code, advice] = reasons[status as 404] ?? (["token_endpoint_unavailable", "Try again later"] as const);
+  const [code, advice] = reasons[status as 404] || (["token_endpoint_unavailable", "Try again later"] as const);
   return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
     status,
     retryAfter: retryAfter(response),

@@ -99,7 +99,7 @@ export function createTokenSource(
 
   return {
     atHand,
-    get: (signal) => wait(() => cache.atHand() ?? cache.refresh(), signal),
+    get: (signal) => wait(() => cache.atHand() || cache.refresh(), signal),
     refresh: (signal) => wait(() => cache.refresh(), signal),
     renew: (refused, origin, signal) =>
       wait(async () => {

@@ -440,6 +440,7 @@ describe("where the token may go", () => {
           mayCarryToken(
             url,
             good?.map(([, rule]) => rule),
+            location.origin,
           ),
         );
         expect(value ?? code, `${text} with ${entries?.map(writeEntry)}`).toBe(expected);
@@ -482,7 +483,7 @@ describe("where the token may go", () => {
         (text) => {
           const url = parseDestination(text);
           if (!url) return;
-          const { value, code } = attempt(() => mayCarryToken(url, []));
+          const { value, code } = attempt(() => mayCarryToken(url, [], location.origin));
           expect([false, "insecure_destination", "destination_not_allowed"]).toContain(value ?? code);
         },
       ),

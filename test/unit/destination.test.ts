@@ -10,6 +10,7 @@ const judge = (url: string, allowed?: string[]) =>
   mayCarryToken(
     parseDestination(url) as URL,
     allowed?.map((entry) => parseOriginRule(entry) ?? expect.unreachable(`${entry} is no origin`)),
+    location.origin,
   );
 
 describe("mayCarryToken", () => {

@@ -251,7 +251,7 @@ function waitFor(work, signal) {
 
 // src/authorized-fetch.ts
 function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
-  let connected;
+  const connected = /* @__PURE__ */ new Set();
   function authorizedFetch(input, init) {
     try {
       const request = input instanceof Request ? input : void 0;
@@ -278,11 +278,11 @@ function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
   }
   function waitAndSend(call, url) {
     const { origin } = url;
-    if (connected !== origin) preconnect(origin);
-    connected = origin;
+    if (!connected.has(origin)) preconnect(origin);
+    connected.add(origin);
     return waitFor(tokens.get, call.signal).then(
       (token) => {
-        connected = void 0;
+        connected.clear();
         mayCarry(url);
         return sendWith(token, call, url);
       },

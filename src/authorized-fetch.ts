@@ -24,7 +24,8 @@ export function createAuthorizedFetch(
   refused: (error: HelpCenterJwtError) => HelpCenterJwtError,
   send: typeof fetch,
 ): typeof fetch {
-  let connected: string | undefined;
+  /** Origins whose connection was opened for calls that wait now. */
+  const connected = new Set<string>();
 
   function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     try {
@@ -57,11 +58,11 @@ export function createAuthorizedFetch(
 
   function waitAndSend(call: OutgoingCall, url: URL): Promise<Response> {
     const { origin } = url;
-    if (connected !== origin) preconnect(origin);
-    connected = origin;
+    if (!connected.has(origin)) preconnect(origin);
+    connected.add(origin);
     return waitFor(tokens.get, call.signal).then(
       (token) => {
-        connected = undefined;
+        connected.clear();
         // The options may have changed since.
         mayCarry(url);
         return sendWith(token, call, url);

@@ -1,6 +1,16 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { type BrowserDriver, type BrowserPage, patience, within } from "./driver.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
+import {
+  type BrowserDriver,
+  type BrowserPage,
+  type BrowserProfile,
+  type Browser as OurBrowser,
+  patience,
+  within,
+} from "./driver.ts";
 import { limits } from "./limits.ts";
 
 const places = [
@@ -12,9 +22,8 @@ const places = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** For what only Playwright can ask of it, too; with these further switches. */
-export function launchChromium(executablePath: string, switches: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
+function optionsOf(executablePath: string, switches: readonly string[]): LaunchOptions {
+  return {
     executablePath,
     timeout: patience.launch,
     // Playwright turns off what real visitors have.
@@ -30,31 +39,76 @@ export function launchChromium(executablePath: string, switches: readonly string
       "--disable-sync",
       ...switches,
     ],
-  });
+  };
+}
+
+/** For what only Playwright can ask of it, too; with these further switches. Its profiles are private ones. */
+export function launchChromium(executablePath: string, switches: readonly string[] = []): Promise<Browser> {
+  return chromium.launch(optionsOf(executablePath, switches));
+}
+
+/** A profile that is no private one, with a browser of its own: it opens connections ahead. */
+export async function launchVisitorsChromium(
+  executablePath: string,
+  switches: readonly string[] = [],
+): Promise<{ readonly profile: BrowserContext; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "hc-jwt-chromium-"));
+  const profile = await chromium.launchPersistentContext(folder, optionsOf(executablePath, switches));
+  return {
+    profile,
+    async close() {
+      await profile.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 export const chromiumDriver: BrowserDriver = {
   name: "Chromium",
   hint: "apt-get install chromium, or set CHROMIUM_PATH",
   find: () => places.find((path) => path && existsSync(path)),
-  async launch(executablePath) {
+  async launch(executablePath, { connections } = {}) {
+    if (connections === "ahead") return visitorsChromium(executablePath);
     const browser = await launchChromium(executablePath);
     return {
       name: "Chromium",
       limits: limits.Chromium,
       async newProfile() {
         const context = await browser.newContext();
-        return {
-          newPage: async () => pageOf(await context.newPage()),
-          setCookie: ({ name, value, url }) =>
-            context.addCookies([{ name, value, url: new URL(url).origin, httpOnly: true, sameSite: "Lax" }]),
-          close: () => within(patience.close, "Closing a profile of Chromium", context.close()),
-        };
+        return profileOf(context, () => context.close());
       },
       close: () => within(patience.close, "Closing Chromium", browser.close()),
     };
   },
 };
+
+function visitorsChromium(executablePath: string): OurBrowser {
+  const open = new Set<{ close(): Promise<void> }>();
+  return {
+    name: "Chromium",
+    limits: limits.Chromium,
+    async newProfile() {
+      const started = await launchVisitorsChromium(executablePath);
+      open.add(started);
+      return profileOf(started.profile, async () => {
+        open.delete(started);
+        await started.close();
+      });
+    },
+    async close() {
+      await within(patience.close, "Closing Chromium", Promise.all([...open].map((started) => started.close())));
+    },
+  };
+}
+
+function profileOf(context: BrowserContext, close: () => Promise<void>): BrowserProfile {
+  return {
+    newPage: async () => pageOf(await context.newPage()),
+    setCookie: ({ name, value, url }) =>
+      context.addCookies([{ name, value, url: new URL(url).origin, httpOnly: true, sameSite: "Lax" }]),
+    close: () => within(patience.close, "Closing a profile of Chromium", close()),
+  };
+}
 
 function pageOf(page: Page): BrowserPage {
   const console: string[] = [];

@@ -47,6 +47,8 @@ export interface Browser {
 export interface BrowserSettings {
   /** Web storage is switched off. An engine whose `limits.storageOff` says why is never asked to. */
   readonly storage?: "off";
+  /** Connections are opened ahead of requests, as visitors' browsers do, and private or automated ones do not. */
+  readonly connections?: "ahead";
 }
 
 /** An engine, where it can be found on this machine. */

@@ -17,12 +17,16 @@ export const firefoxDriver: BrowserDriver = {
   name: "Firefox",
   hint: "apt-get install firefox-esr, or set FIREFOX_PATH",
   find: () => places.find((path) => path && existsSync(path)),
-  async launch(executablePath, { storage } = {}) {
+  async launch(executablePath, { storage, connections } = {}) {
     const browser = await launch({
       browser: "firefox",
       ...(process.platform === "win32" ? { executablePath } : leashed(executablePath)),
       timeout: patience.launch,
-      extraPrefsFirefox: storage === "off" ? { "dom.storage.enabled": false } : {},
+      extraPrefsFirefox: {
+        ...(storage === "off" && { "dom.storage.enabled": false }),
+        // Firefox's own default. Puppeteer's is none.
+        ...(connections === "ahead" && { "network.http.speculative-parallel-limit": 20 }),
+      },
       protocolTimeout: 2 * patience.page,
     });
     return {

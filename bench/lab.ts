@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type Demo, startDemo } from "../demo-server/demo.ts";
 import "./page/globals.ts";
-import { launchBenchChromium } from "./browser.ts";
+import { launchBenchChromium, permissions } from "./browser.ts";
 import { type Bundles, bundlePeers, bundleScript, type PeerName } from "./peers/bundles.ts";
 
 /** What all rows work with. */
@@ -51,14 +51,8 @@ export async function openLab(): Promise<Lab> {
       return demo;
     },
     async newProfile(helpCenter) {
-      // A page that a route answers counts as one from the internet, which would have to ask before it calls loopback.
-      const profile = await browser.newContext({ permissions: ["local-network-access"] });
-      if (helpCenter) {
-        const [user] = helpCenter.users;
-        if (!user) throw new Error("The demo has no user.");
-        const { name, value, url } = helpCenter.signIn(user.id);
-        await profile.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
-      }
+      const profile = await browser.newContext({ permissions });
+      if (helpCenter) await signIn(profile, helpCenter);
       return profile;
     },
     async openPage(profile, origin, peers) {
@@ -72,6 +66,14 @@ export async function openLab(): Promise<Lab> {
       await Promise.all([...demos.values()].map(async (demo) => (await demo).close()));
     },
   };
+}
+
+/** As the demo's first user. */
+export async function signIn(profile: BrowserContext, helpCenter: Demo["helpCenter"]): Promise<void> {
+  const [user] = helpCenter.users;
+  if (!user) throw new Error("The demo has no user.");
+  const { name, value, url } = helpCenter.signIn(user.id);
+  await profile.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
 }
 
 /** Goes to a blank page that says who is signed in, as Zendesk's do, and whose clock is exact to 5 µs. */

@@ -1,17 +1,14 @@
 import { writeBetweenMarks } from "../test/helpers/marks.ts";
 import { count, ratio, time } from "./format.ts";
 import { choices, type PeerName } from "./peers/bundles.ts";
+import type { FirstCalls } from "./rows/first-call.ts";
 import type { Visits } from "./rows/visit.ts";
 import { spreadOf } from "./stats.ts";
 
 /** What a run leaves in results.json, as far as the summary needs it. */
 export interface Results {
   readonly machine: { readonly date: string };
-  readonly "first-call": {
-    readonly cold: Record<PeerName, readonly number[]>;
-    /** Of hc-jwt. */
-    readonly preloaded: readonly number[];
-  };
+  readonly "first-call": FirstCalls;
   readonly visit: Visits;
   readonly warm: { readonly all: Record<PeerName, { readonly median: number }> };
   readonly "own-time": Record<PeerName, { readonly median: number }>;
@@ -34,12 +31,16 @@ const columns: Readonly<Partial<Record<PeerName, string>>> = {
 
 /** The table of the project's own README: what a visitor notices, peer by peer. */
 export function summaryOf(results: Results): string {
-  const { cold, preloaded } = results["first-call"];
+  const { near, far, preloaded } = results["first-call"];
   const medianOf = (times: readonly number[]) => time(spreadOf(times).median);
   const lines: [what: string, cell: (peer: PeerName) => string][] = [
     [
-      "first call of a visit, where a token takes 100 ms",
-      (peer) => medianOf(cold[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` ${medianOf(preloaded)}` : ""),
+      "first call of a visit, where a token takes 100 ms and the API is 50 ms away",
+      (peer) => medianOf(far[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` ${medianOf(preloaded.far)}` : ""),
+    ],
+    [
+      "the same on loopback",
+      (peer) => medianOf(near[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` ${medianOf(preloaded.near)}` : ""),
     ],
     [
       "first call on the pages after that",

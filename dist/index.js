@@ -110,10 +110,19 @@ function safeRedirect(redirect = "follow") {
   return isRecent || redirect === "manual" ? redirect : "error";
 }
 
+// src/quietly.ts
+function quietly(use) {
+  try {
+    return use();
+  } catch {
+    return void 0;
+  }
+}
+
 // src/preconnect.ts
 function preconnect(origin) {
   const link = { rel: "preconnect", href: origin, crossOrigin: "" };
-  globalThis.document?.head?.append(Object.assign(document.createElement("link"), link));
+  quietly(() => document.head.append(Object.assign(document.createElement("link"), link)));
 }
 
 // src/token-request.ts
@@ -644,13 +653,6 @@ function writeToken(owner, tokenUrl, { jwt, lifetime, receivedAt }) {
 }
 function eraseToken() {
   quietly(() => sessionStorage.removeItem(key));
-}
-function quietly(use) {
-  try {
-    return use();
-  } catch {
-    return void 0;
-  }
 }
 
 // src/token-source.ts

@@ -1,4 +1,5 @@
 import { now } from "./clock.ts";
+import { quietly } from "./quietly.ts";
 import { decodeToken } from "./token.ts";
 import type { Token } from "./token-request.ts";
 
@@ -35,13 +36,4 @@ export function writeToken(owner: string, tokenUrl: string, { jwt, lifetime, rec
 
 export function eraseToken(): void {
   quietly(() => sessionStorage.removeItem(key));
-}
-
-/** Blocked, full, or not what was written. */
-function quietly<Result>(use: () => Result): Result | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
 }

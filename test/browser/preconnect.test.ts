@@ -40,6 +40,21 @@ describeInBrowsers(
       // It was the right one: what was sent, was sent there.
       expect(connections[0]?.bytes).toBeGreaterThan(0);
     });
+
+    it.each(["<img name=head>", "<iframe name=head></iframe>", "<img name=createElement>"])(
+      "is answered on a page whose article holds %s, which stands for a part of the document",
+      async (html) => {
+        const page = await world.visit();
+        const status = await page.run(
+          async ({ html, url }) => {
+            document.body.insertAdjacentHTML("beforeend", html);
+            return (await HCJwt.fetch(url)).status;
+          },
+          { html, url: `${world.api}/echo` },
+        );
+        expect(status).toBe(200);
+      },
+    );
   },
   undefined,
   { connections: "ahead" },

@@ -19,7 +19,7 @@ export const survivors: readonly Survivor[] = [
     why: "A function without `return` gives `undefined`.",
   },
   {
-    file: "token-storage.ts",
+    file: "quietly.ts",
     original: "} catch { return undefined; }",
     mutant: "} catch {}",
     why: "A function without `return` gives `undefined`.",

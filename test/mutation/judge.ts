@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { writeBetweenMarks } from "../helpers/marks.ts";
-import { inOneLine, type Mutant, noticed, type Report, scoresOf, survivorsOf } from "./report.ts";
+import { inOneLine, type Mutant, noticed, type Report, type Score, scoresOf, survivorsOf } from "./report.ts";
 import { survivors } from "./survivors.ts";
 
 /**
  * Each mutant that survived must be known, and why no test can notice it. One that is known and noticed, or no longer in the
- * sources, is out of date. After a whole run, README.md has its tables from it.
+ * sources, is out of date. README.md has its tables from the run: of a few files, their lines.
  *
  * @returns what is wrong
  */
@@ -17,7 +18,9 @@ export async function judge(report: Report, isWhole: boolean): Promise<string[]>
     return source !== undefined && !inOneLine(source).includes(original);
   });
   console.log(`${survived.length} mutants survived, ${survived.length - unknown.length} of them for a known reason.`);
-  if (isWhole) await writeBetweenMarks(new URL("README.md", import.meta.url), "stryker", tablesOf(report));
+  const readme = new URL("README.md", import.meta.url);
+  const earlier = isWhole ? [] : scoresIn(await readFile(readme, "utf8"));
+  await writeBetweenMarks(readme, "stryker", tablesOf(merge(earlier, scoresOf(report))));
   return [
     ...unknown.map((mutant) => `Survived, and nobody knows why: ${show(mutant)}`),
     ...outdated.map((mutant) => `In survivors.ts, and noticed by a test: ${show(mutant)}`),
@@ -33,8 +36,19 @@ function show({ file, original, mutant }: Mutant): string {
   return `${file}\n  - ${original}\n  + ${mutant}`;
 }
 
-function tablesOf(report: Report): string {
-  const scores = scoresOf(report);
+/** The lines of an earlier table. */
+function scoresIn(text: string): Score[] {
+  return [...text.matchAll(/^\| (\S+\.ts) \| (\d+) \| (\d+) \|/gm)].map(([, file = "", mutants, noticed]) => {
+    return { file, mutants: Number(mutants), noticed: Number(noticed) };
+  });
+}
+
+function merge(earlier: readonly Score[], later: readonly Score[]): Score[] {
+  const byFile = new Map([...earlier, ...later].map((score) => [score.file, score]));
+  return [...byFile.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function tablesOf(scores: readonly Score[]): string {
   const total = {
     file: "**all**",
     mutants: scores.reduce((sum, { mutants }) => sum + mutants, 0),

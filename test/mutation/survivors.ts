@@ -8,6 +8,24 @@ export interface Survivor extends Mutant {
 export const survivors: readonly Survivor[] = [
   {
     file: "destination.ts",
+    original: String.raw`const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
+    mutant: String.raw`const secure = /https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
+    why: "An origin has one scheme, at its beginning.",
+  },
+  {
+    file: "destination.ts",
+    original: String.raw`const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
+    mutant: String.raw`const secure = /^https:|http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
+    why: "The same.",
+  },
+  {
+    file: "token-storage.ts",
+    original: `const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");`,
+    mutant: `const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "");`,
+    why: "What it would throw is caught right there. Without an exception it is quicker, and no different.",
+  },
+  {
+    file: "destination.ts",
     original: String.raw`destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));`,
     mutant: String.raw`destination.endsWith(suffix) && /https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));`,
     why: "What is tested begins as an origin does, so a second `https:` cannot be in it.",

@@ -58,10 +58,10 @@ function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
   });
   return async (header, token) => {
     if (!header.kid) throw new errors.JWKSNoMatchingKey();
-    const unavailable = (cause) => new KeysUnavailable(keysUrl.href, { cause });
     try {
-      return await remote(header, token).then(checkLength);
+      return checkLength(await remote(header, token));
     } catch (error) {
+      const unavailable = (cause) => new KeysUnavailable(keysUrl.href, { cause });
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
       const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;
       if (!known) throw unavailable(error);

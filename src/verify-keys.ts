@@ -52,10 +52,10 @@ export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }:
   return async (header, token) => {
     // jose would take the only key of a set for a token that names none.
     if (!header.kid) throw new errors.JWKSNoMatchingKey();
-    const unavailable = (cause: unknown) => new KeysUnavailable(keysUrl.href, { cause });
     try {
-      return await remote(header, token).then(checkLength);
+      return checkLength(await remote(header, token));
     } catch (error) {
+      const unavailable = (cause: unknown) => new KeysUnavailable(keysUrl.href, { cause });
       // The endpoint answered, now or within the cool-down, and the key is not there.
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
       const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;

@@ -31,7 +31,7 @@ export const verify: Row = {
           title: "The receiving end",
           about:
             `Verifications of RS256 tokens (2048 bits) with keys from a keys endpoint on loopback, one after another, ` +
-            `${isPinned ? "on one core" : "without taskset, and so perhaps on more than one core"}; 60 rounds of 200, in turns.`,
+            `${isPinned ? "on one core" : "without taskset, and so perhaps on more than one core"}; 300 rounds of 200, in turns.`,
           columns: ["", "a verification", "a second", "beside bare jose"],
           rows: results.map((result) => [
             result.name,

@@ -36,11 +36,15 @@ export function summaryOf(results: Results): string {
   const lines: [what: string, cell: (peer: PeerName) => string][] = [
     [
       "first call of a visit, where a token takes 100 ms and the API is 50 ms away",
-      (peer) => medianOf(far[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` and preconnect ${medianOf(preloaded.far)}` : ""),
+      (peer) =>
+        medianOf(far[peer]) +
+        (peer === "hc-jwt" ? `, with \`preload()\` and preconnect ${medianOf(preloaded.far)}` : ""),
     ],
     [
       "the same on loopback",
-      (peer) => medianOf(near[peer]) + (peer === "hc-jwt" ? `, with \`preload()\` and preconnect ${medianOf(preloaded.near)}` : ""),
+      (peer) =>
+        medianOf(near[peer]) +
+        (peer === "hc-jwt" ? `, with \`preload()\` and preconnect ${medianOf(preloaded.near)}` : ""),
     ],
     [
       "first call on the pages after that",

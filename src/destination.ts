@@ -3,8 +3,9 @@ import { HelpCenterJwtError } from "./errors.ts";
 /** Reads as: may a request to this origin carry the token? */
 export type OriginRule = (origin: string) => boolean;
 
-// The whole of 127.0.0.0/8 is loopback (RFC 6890); URL parsers have already turned 127.1 and 0x7f000001 into it.
-// Browsers resolve localhost and its subdomains to loopback themselves (Secure Contexts, section 3.1).
+// Origins whose requests nobody on the way can read or change. The whole of 127.0.0.0/8 is loopback (RFC 6890); URL parsers have
+// already turned 127.1 and 0x7f000001 into it. Browsers resolve localhost and its subdomains to loopback themselves (Secure
+// Contexts, section 3.1).
 const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
 // A trailing dot names the same host.

@@ -1,92 +1,145 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  type ExportedJWKSCache,
-  errors,
-  type JWTVerifyGetKey,
-  jwksCache,
-} from "jose";
+import { errors, type JWTVerifyGetKey } from "jose";
+import { ageOf, currentMoment, longestSince, type Moment } from "./verify-clock.ts";
+import type { KeySet } from "./verify-key-set.ts";
+import { keysTimeout, requestKeys } from "./verify-keys-request.ts";
 
 /** How the published keys are fetched and kept. Times in milliseconds. */
 export interface KeySourceOptions {
-  /** Between two requests to the keys endpoint, after a success and after a failure. */
+  /** From the start of a request to the keys endpoint to the next one for an unknown key, or after a failure. */
   readonly cooldown: number;
   /** How long keys are used without asking again. */
   readonly maxAge: number;
-  /** How long known keys go on serving while the endpoint cannot be reached, counted from when they were fetched. */
+  /** How long known keys go on serving while they are asked for again, counted from when they were asked for. */
   readonly maxStaleAge: number;
 }
 
 /** The keys cannot be had: nothing can be said of the token. */
 export class KeysUnavailable extends Error {}
 
+interface KnownKeys {
+  readonly keys: KeySet;
+  readonly askedAt: Moment;
+}
+
+/** Under way until it has an answer or a failure. */
+interface KeysRequest {
+  readonly sentAt: Moment;
+  /** Whether a caller waits for it, as opposed to one whose key is known. */
+  readonly isAwaited: boolean;
+  answer?: KnownKeys;
+  failure?: { readonly cause: unknown };
+  /** Never rejects: nobody need wait for it. */
+  readonly end: Promise<void>;
+}
+
+const isUnderWay = ({ answer, failure }: KeysRequest) => !answer && !failure;
+const isUnknownKey = (error: unknown) => error instanceof errors.JWKSNoMatchingKey;
+
 /**
- * The key that signed a token, from the JWKS at a fixed URL, by `kid`. Cache, single flight and rotation are jose's
- * remote key set. Added here: a failing endpoint is asked once in a cool-down too (jose counts it from successes only),
- * and keys already known go on serving meanwhile.
+ * The key that signed a token, from the JWKS at a fixed URL, by `kid`.
+ *
+ * A known key serves at once, whatever the endpoint does; what is due is asked for behind it. Only who needs a key that
+ * is not known waits, for the one request that all share.
+ *
+ * jose's own remote set is not used: it makes everybody wait for a renewal, counts the cool-down from successes only,
+ * and times both by the wall clock, so that a clock set back an hour keeps new keys out for as long.
  */
 export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }: KeySourceOptions): JWTVerifyGetKey {
-  let failure: { readonly error: unknown; readonly at: number } | undefined;
-  const cache: Partial<ExportedJWKSCache> = {};
+  const url = keysUrl.href;
+  const longestAge = Math.max(maxAge, maxStaleAge);
+  let last: KeysRequest | undefined;
+  let known: KnownKeys | undefined;
 
-  const remote = createRemoteJWKSet(keysUrl, {
-    cooldownDuration: cooldown,
-    cacheMaxAge: maxAge,
-    timeoutDuration: 5_000,
-    [jwksCache]: cache as ExportedJWKSCache,
-    [customFetch]: async (url, init) => {
-      // Whichever way the clock was set meanwhile.
-      if (failure && Math.abs(Date.now() - failure.at) < cooldown) throw failure.error;
+  const servingKeys = () => (known && ageOf(known.askedAt) < longestAge ? known : undefined);
+  const areDue = ({ askedAt }: KnownKeys) => longestSince(askedAt) >= maxAge;
+
+  function send(isAwaited: boolean): KeysRequest {
+    const sentAt = currentMoment();
+    const request: KeysRequest = {
+      sentAt,
+      isAwaited,
+      end: requestKeys(url).then(
+        (keys) => {
+          request.answer = { keys, askedAt: sentAt };
+          // Not that of a request which was taken for dead, and comes after its successor.
+          if (request === last) known = request.answer;
+        },
+        (cause) => {
+          request.failure = { cause };
+        },
+      ),
+    };
+    last = request;
+    return request;
+  }
+
+  /** The request that decides: the one under way, a new one where there may be one, otherwise the last. */
+  function currentRequest(isRenewal: boolean, isAwaited: boolean): KeysRequest {
+    if (!last) return send(isAwaited);
+    const since = longestSince(last.sentAt);
+    const isLost = isUnderWay(last) && (since >= keysTimeout || (isAwaited && mayBeDropped(last)));
+    if (isUnderWay(last) && !isLost) return last;
+    const mayBeSent =
+      since >= cooldown ||
+      // These are paced by the age that keys may have.
+      (isRenewal && last.answer) ||
+      // It has learnt nothing, so who waits is not held to the cool-down.
+      (isAwaited && isLost);
+    return mayBeSent ? send(isAwaited) : last;
+  }
+
+  async function findKey(kid: string): Promise<CryptoKey> {
+    const before = servingKeys();
+    if (before) {
       try {
-        const answer = await fetchKeySet(url, init);
-        failure = undefined;
-        return answer;
+        const key = await before.keys.find(kid);
+        if (areDue(before)) currentRequest(true, false);
+        return key;
       } catch (error) {
-        failure = { error, at: Date.now() };
-        throw error;
+        // A key that is published and no good is for the help center to mend, and no reason to ask early.
+        if (!isUnknownKey(error) && !areDue(before)) throw new KeysUnavailable(url, { cause: error });
       }
-    },
-  });
-
-  return async (header, token) => {
-    // jose would take the only key of a set for a token that names none.
-    if (!header.kid) throw new errors.JWKSNoMatchingKey();
-    try {
-      return checkLength(await remote(header, token));
-    } catch (error) {
-      const unavailable = (cause: unknown) => new KeysUnavailable(keysUrl.href, { cause });
-      // The endpoint answered, now or within the cool-down, and the key is not there.
-      if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;
-      // It failed, or what it publishes under this name is no key, or two.
-      if (!known) throw unavailable(error);
-      return createLocalJWKSet(known)(header, token)
-        .then(checkLength)
-        .catch(() => {
-          // A new key, perhaps: unknown to us is not unknown to the help center.
-          throw unavailable(error);
-        });
     }
+    const request = currentRequest(!before || areDue(before), true);
+    if (isUnderWay(request)) await endOf(request);
+    // An answer that was waited for counts even where keys may have no age at all.
+    const after = request.answer ?? servingKeys();
+    try {
+      if (after) return await after.keys.find(kid);
+    } catch (error) {
+      // Without an answer it may be a new key: unknown to us is not unknown to the help center.
+      if (request.answer) throw isUnknownKey(error) ? error : new KeysUnavailable(url, { cause: error });
+    }
+    const { cause } = request.failure ?? { cause: new Error("The keys endpoint has not answered yet") };
+    throw new KeysUnavailable(url, { cause });
+  }
+
+  return ({ kid }) => {
+    // jose would take the only key of a set for a token that names none.
+    if (typeof kid !== "string" || kid === "") throw new errors.JWKSNoMatchingKey();
+    const serving = servingKeys();
+    const key = serving?.keys.get(kid);
+    if (!serving || !key) return findKey(kid);
+    if (areDue(serving)) currentRequest(true, false);
+    return key;
   };
 }
 
-/** An answer that holds a key set, so that any other one counts as a failure of the endpoint. */
-async function fetchKeySet(url: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
-  if (response.status !== 200) throw new Error(`The keys endpoint answers ${response.status}`);
-  const text = await response.text();
-  try {
-    createLocalJWKSet(JSON.parse(text));
-  } catch {
-    throw new Error("The keys endpoint does not answer with a key set");
-  }
-  return new Response(text);
+/**
+ * Cloudflare's Workers, and Vercel's edge runtime on them, end what a call has left running as soon as that call is
+ * answered, and tell nobody: its promises stay as they are for ever. jose tells these runtimes the same way.
+ */
+function mayBeDropped({ isAwaited }: KeysRequest): boolean {
+  return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
 }
 
-/** RFC 7518, section 3.3. Said here of the key: a token is not to blame for it. */
-function checkLength<Key>(key: Key): Key {
-  const { modulusLength } = (key as CryptoKey).algorithm as RsaHashedKeyAlgorithm;
-  if (modulusLength < 2_048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
-  return key;
+/** Bounded by a timer of the caller's own, for a call that is cut off takes its request along on Workers, too. */
+function endOf({ end }: KeysRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, keysTimeout);
+    end.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

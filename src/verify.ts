@@ -1,4 +1,4 @@
-import { errors, jwtVerify } from "jose";
+import { errors, type JWTVerifyOptions, jwtVerify } from "jose";
 import type { HelpCenterClaims } from "./token.ts";
 import { HelpCenterJwtVerificationError, type VerificationErrorCode } from "./verify-errors.ts";
 import { createKeySource, KeysUnavailable } from "./verify-keys.ts";
@@ -14,7 +14,10 @@ export type ExpectedClaim = string | number | boolean | readonly (string | numbe
 export interface VerifierOptions {
   /** The help center's own subdomain: `acme` for `acme.zendesk.com`, also where it is host-mapped. */
   subdomain?: string | undefined;
-  /** The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. */
+  /**
+   * The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. Its answer may take
+   * 5 seconds and have 4 MiB.
+   */
   keysUrl?: string | URL | undefined;
   /**
    * Seconds that a token is still taken after `exp`, or before `nbf`, for clocks that differ.
@@ -31,20 +34,23 @@ export interface VerifierOptions {
    */
   requiredClaims?: readonly string[] | Readonly<Record<string, ExpectedClaim>> | undefined;
   /**
-   * Seconds between two requests to the keys endpoint, whether it answers or not. A key that is newer than this may be
-   * refused for as long.
+   * Seconds from one request to the keys endpoint to the next, whether it answers or not. A key that is newer than this
+   * may be refused for as long.
    *
    * @default 30
    */
   keysCooldown?: number | undefined;
   /**
-   * Seconds that keys are used before they are fetched again.
+   * Seconds that keys are used before they are fetched again. Who comes meanwhile does not wait: the keys that are known
+   * serve, up to `keysMaxStaleAge`.
    *
    * @default 600
    */
   keysMaxAge?: number | undefined;
   /**
-   * Seconds that known keys go on serving while the keys endpoint cannot be reached, counted from when they were fetched.
+   * Seconds that known keys go on serving while they are fetched again and the keys endpoint is slow or cannot be
+   * reached, counted from when they were asked for. A key that the help center has withdrawn is taken for as long at
+   * most. With `keysMaxAge` or less, none is taken past `keysMaxAge`, and verifications wait for the new ones then.
    *
    * @default 3600
    */
@@ -53,7 +59,8 @@ export interface VerifierOptions {
 
 /** A web `Request`, or whatever has headers: Node's `IncomingMessage`, Express, Fastify… */
 export interface RequestLike {
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** `null` where there are none, as in some events of AWS Lambda. */
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>> | null | undefined;
 }
 
 export interface Verifier {
@@ -95,26 +102,24 @@ const bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
  * };
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  checkNames(options);
-  const keys = createKeySource(keysUrlOf(options), {
-    cooldown: secondsOf(options, "keysCooldown", 30) * 1000,
-    maxAge: secondsOf(options, "keysMaxAge", 600) * 1000,
-    maxStaleAge: secondsOf(options, "keysMaxStaleAge", 3600) * 1000,
+  const given = copyOf(options);
+  const keys = createKeySource(keysUrlOf(given), {
+    cooldown: secondsOf(given, "keysCooldown", 30) * 1000,
+    maxAge: secondsOf(given, "keysMaxAge", 600) * 1000,
+    maxStaleAge: secondsOf(given, "keysMaxStaleAge", 3600) * 1000,
   });
-  const clockTolerance = secondsOf(options, "clockTolerance", 5);
-  const expectedClaims = expectedClaimsOf(options.requiredClaims);
-  const requiredClaims = ["exp", ...expectedClaims.map(([name]) => name)];
+  const expectedClaims = expectedClaimsOf(given.requiredClaims);
+  const joseOptions: JWTVerifyOptions = {
+    algorithms: ["RS256"],
+    clockTolerance: secondsOf(given, "clockTolerance", 5),
+    requiredClaims: ["exp", ...expectedClaims.map(([name]) => name)],
+  };
 
   async function verify(token: string): Promise<HelpCenterClaims> {
     if (typeof token !== "string" || token.length > maxTokenLength) throw failure("malformed_token");
     let claims: HelpCenterClaims;
     try {
-      const { payload } = await jwtVerify<HelpCenterClaims>(token, keys, {
-        algorithms: ["RS256"],
-        clockTolerance,
-        requiredClaims,
-      });
-      claims = payload;
+      claims = (await jwtVerify<HelpCenterClaims>(token, keys, joseOptions)).payload;
     } catch (error) {
       throw explain(error);
     }
@@ -128,10 +133,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   return {
     verify,
-    async authenticate({ headers }) {
-      const authorization = authorizationOf(headers);
-      if (!authorization) throw failure("missing_token");
-      const token = bearer.exec(authorization)?.[1];
+    async authenticate(request) {
+      const authorizations = authorizationsOf(request?.headers);
+      if (authorizations.length === 0) throw failure("missing_token");
+      const token = bearerTokenOf(authorizations);
       if (!token) throw failure("malformed_token");
       return verify(token);
     },
@@ -173,15 +178,24 @@ function explain(error: unknown): HelpCenterJwtVerificationError {
   return failure("malformed_token", "The token is not a JWT that can be read");
 }
 
-/** Case does not matter in header names; a `Headers` knows that, a plain object does not. */
-function authorizationOf(headers: RequestLike["headers"]): string | undefined {
-  if (typeof headers.get === "function") return (headers as Headers).get("authorization") ?? undefined;
-  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization");
-  // Two of them joined are no Bearer token, as they are not in a `Headers`.
-  return entry?.[1]?.toString();
+/**
+ * All that the header holds, in whatever form a server hands it over. Case does not matter in header names; a `Headers`
+ * knows that, a plain object does not.
+ */
+function authorizationsOf(headers: RequestLike["headers"]): readonly unknown[] {
+  const values =
+    typeof headers?.get === "function"
+      ? [(headers as Headers).get("authorization")]
+      : Object.entries(headers ?? {}).flatMap(([name, value]) => (name.toLowerCase() === "authorization" ? value : []));
+  return values.filter((value) => value !== undefined && value !== null && value !== "");
 }
 
-const optionNames: readonly string[] = [
+/** Two of them are no Bearer token, as they are not when a `Headers` joins them. */
+function bearerTokenOf([value, ...others]: readonly unknown[]): string | undefined {
+  return typeof value === "string" && others.length === 0 ? bearer.exec(value)?.[1] : undefined;
+}
+
+const optionNames = [
   "subdomain",
   "keysUrl",
   "clockTolerance",
@@ -189,17 +203,19 @@ const optionNames: readonly string[] = [
   "keysCooldown",
   "keysMaxAge",
   "keysMaxStaleAge",
-] satisfies (keyof VerifierOptions)[];
+] as const satisfies readonly (keyof VerifierOptions)[];
 
 const keysExpected = 'createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }';
 
-/** A misspelled option would be a check that is not made. */
-function checkNames(options: VerifierOptions): void {
+/** Each option, read once: what is checked here is what holds, whatever becomes of the caller's object. */
+function copyOf(options: VerifierOptions): VerifierOptions {
   if (Object(options) !== options) throw new TypeError(keysExpected);
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  // A misspelled option would be a check that is not made.
+  const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
   if (unknown !== undefined) {
     throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
   }
+  return Object.fromEntries(optionNames.map((name) => [name, options[name]]));
 }
 
 function keysUrlOf({ subdomain, keysUrl }: VerifierOptions): URL {
@@ -236,14 +252,15 @@ function secondsOf(
   return value;
 }
 
-/** Names with the values to accept, or `undefined` where any value will do. */
+/** Names with the values to accept, or `undefined` where any value will do. Lists are copied before they are checked. */
 function expectedClaimsOf(claims: VerifierOptions["requiredClaims"] = []): [string, readonly unknown[] | undefined][] {
-  if (Object(claims) !== claims || (Array.isArray(claims) && !claims.every(isName))) {
+  const names: readonly unknown[] | undefined = Array.isArray(claims) ? [...claims] : undefined;
+  if (Object(claims) !== claims || names?.every(isName) === false) {
     throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
   }
-  if (Array.isArray(claims)) return claims.map((name) => [name, undefined]);
+  if (names) return names.map((name) => [name as string, undefined]);
   return Object.entries(claims).map(([name, expected]) => {
-    const accepted: unknown[] = Array.isArray(expected) ? expected : [expected];
+    const accepted: readonly unknown[] = Array.isArray(expected) ? [...expected] : [expected];
     // A setting that is missing on this machine would otherwise be a check that no token can pass.
     if (accepted.length === 0 || !accepted.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
       throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);

@@ -1,7 +1,12 @@
 import { inspect } from "node:util";
 import { exportSPKI, SignJWT } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createVerifier, HelpCenterJwtVerificationError, type VerifierOptions } from "../../src/verify.ts";
+import {
+  createVerifier,
+  HelpCenterJwtVerificationError,
+  type RequestLike,
+  type VerifierOptions,
+} from "../../src/verify.ts";
 import { createSigningKey, type SigningKey, signToken, visitor } from "../helpers/jwt.ts";
 import { type KeysServer, startKeysServer } from "../helpers/keys-server.ts";
 
@@ -250,6 +255,63 @@ describe("authenticate", () => {
     }
   });
 
+  it.each<[string, unknown]>([
+    ["none", undefined],
+    ["null", null],
+    ["a number", 5],
+    ["a text", "Bearer e30.e30.AA"],
+    ["one without headers", {}],
+    ["one whose headers are null, as an AWS Lambda event's may be", { headers: null, multiValueHeaders: null }],
+    ["one whose headers are undefined", { headers: undefined }],
+    ["one whose headers are no object", { headers: 5 }],
+    ["one whose headers are a text", { headers: "authorization: Bearer e30.e30.AA" }],
+    ["one whose headers are false", { headers: false }],
+    ["one whose headers are a list", { headers: [] }],
+    ["one whose headers have no prototype", { headers: Object.create(null) }],
+    ["one whose header is null", { headers: { authorization: null } }],
+    ["one whose header is a list of nothing", { headers: { authorization: [undefined, null, ""] } }],
+    ["one with a header whose name is get", { headers: { get: "Bearer e30.e30.AA" } }],
+    ["a map without the header", { headers: new Map() }],
+  ])("takes a request that is %s for one without credentials", async (_, request) => {
+    const { authenticate } = await setUp();
+    expect(await outcomeOf(authenticate(request as RequestLike))).toMatchObject({
+      name: "HelpCenterJwtVerificationError",
+      code: "missing_token",
+      status: 401,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a number", 5],
+    ["true", true],
+    ["an object", {}],
+    ["an object without a prototype", Object.create(null)],
+    ["a symbol", Symbol("token")],
+    ["a list in a list", [["Bearer e30.e30.AA"]]],
+    ["a list of objects", [Object.create(null)]],
+  ])("takes a header that is %s for no Bearer token", async (_, authorization) => {
+    const { authenticate } = await setUp();
+    for (const headers of [{ authorization }, new Map([["authorization", authorization]])]) {
+      expect(await outcomeOf(authenticate({ headers } as RequestLike))).toMatchObject({
+        name: "HelpCenterJwtVerificationError",
+        code: "malformed_token",
+      });
+    }
+  });
+
+  it("reads the header beside one of the same name that is not set", async () => {
+    const { authenticate } = await setUp();
+    const authorization = `Bearer ${await signToken(inSeconds(60), { key })}`;
+    for (const headers of [
+      { authorization: undefined, Authorization: authorization },
+      { Authorization: authorization, AUTHORIZATION: "" },
+      { authorization: [authorization, undefined] },
+    ]) {
+      expect(await authenticate({ headers } as RequestLike)).toMatchObject(visitor);
+    }
+  });
+
   it("refuses any other header than one Bearer token", async () => {
     const { authenticate } = await setUp();
     const token = await signToken(inSeconds(60), { key });
@@ -258,6 +320,8 @@ describe("authenticate", () => {
     for (const headers of [
       twice,
       { authorization: [`Bearer ${token}`, `Bearer ${token}`] },
+      { authorization: `Bearer ${token}`, Authorization: "Bearer e30.e30.AA" },
+      { Authorization: ["Bearer e30.e30.AA"], authorization: [`Bearer ${token}`] },
       { authorization: token },
       { authorization: `Basic ${token}` },
       { authorization: "Bearer" },
@@ -304,13 +368,27 @@ describe("the keys", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("no longer serve once the help center has withdrawn them", async () => {
+  it("no longer serve once it is known that the help center has withdrawn them", async () => {
     freeze();
     const { verify } = await setUp();
     const token = await signToken(inSeconds(3_600), { key });
     await verify(token);
     server.keys = [otherKey];
     travel(601);
+    // They are asked for behind this one. A token with the new key waits for the same request.
+    await expect(verify(token)).resolves.toMatchObject(visitor);
+    await expect(verify(await signToken(inSeconds(60), { key: otherKey }))).resolves.toMatchObject(visitor);
+    expect(await outcomeOf(verify(token))).toMatchObject({ code: "unknown_key" });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("no longer serve an hour after they were asked for, though nobody came meanwhile", async () => {
+    freeze();
+    const { verify } = await setUp();
+    const token = await signToken(inSeconds(7_200), { key });
+    await verify(token);
+    server.keys = [otherKey];
+    travel(3_600);
     expect(await outcomeOf(verify(token))).toMatchObject({ code: "unknown_key" });
   });
 
@@ -359,11 +437,11 @@ describe("the keys", () => {
     server.fault = { status: 500 };
     travel(3_599);
     for (let n = 0; n < 10; n++) await expect(verify(token)).resolves.toMatchObject(visitor);
-    expect(server.requests).toHaveLength(2);
     // A key that is not known may be new: nothing can be said of it.
     expect(await outcomeOf(verify(await signToken(inSeconds(60), { key: otherKey })))).toMatchObject({
       code: "keys_unavailable",
     });
+    expect(server.requests).toHaveLength(2);
     travel(1);
     expect(await outcomeOf(verify(token))).toMatchObject({ code: "keys_unavailable" });
   });
@@ -378,6 +456,8 @@ describe("the keys", () => {
     expect(server.requests).toHaveLength(1);
     travel(2);
     await verify(token);
+    // Behind that; a key that is not published waits for it.
+    await outcomeOf(verify(await signToken(inSeconds(60), { key: otherKey })));
     expect(server.requests).toHaveLength(2);
     server.fault = { status: 500 };
     travel(61);
@@ -469,6 +549,107 @@ describe("options", () => {
     ["a claim that no token can match", { subdomain: "acme", requiredClaims: { product: ["todo", null] } }],
   ])("are checked at once: %s", (_, options) => {
     expect(() => createVerifier(options as VerifierOptions)).toThrow(TypeError);
+  });
+
+  const everyOption = () => ({
+    keysUrl: new URL(server.url) as URL | string,
+    clockTolerance: 5,
+    keysCooldown: 30,
+    keysMaxAge: 600,
+    keysMaxStaleAge: 3_600,
+    requiredClaims: { product: ["todo", "orders"], region: "eu" } as Record<string, unknown>,
+  });
+
+  /** Counts in `reads` how often each member is read, in objects and lists within it too. */
+  const counted = <T extends object>(target: T, reads: Record<string, number>, path = ""): T =>
+    new Proxy(target, {
+      get(_, name) {
+        const value = Reflect.get(target, name);
+        // Not what belongs to all lists.
+        if (typeof name !== "string" || !Object.hasOwn(target, name) || name === "length") return value;
+        reads[path + name] = (reads[path + name] ?? 0) + 1;
+        return Array.isArray(value) || value?.constructor === Object ? counted(value, reads, `${path}${name}.`) : value;
+      },
+    });
+
+  it("are read once each, when the verifier is made, and not again", async () => {
+    server = await startKeysServer(key);
+    const once = {
+      keysUrl: 1,
+      clockTolerance: 1,
+      keysCooldown: 1,
+      keysMaxAge: 1,
+      keysMaxStaleAge: 1,
+      requiredClaims: 1,
+    };
+    for (const [options, nested] of [
+      [everyOption(), { product: 1, "product.0": 1, "product.1": 1, region: 1 }],
+      [
+        { ...everyOption(), requiredClaims: ["product", "region"] },
+        { "0": 1, "1": 1 },
+      ],
+    ] as const) {
+      const reads: Record<string, number> = {};
+      const { verify } = createVerifier(counted(options, reads) as VerifierOptions);
+      const claims = { product: "todo", region: "eu" };
+      for (let n = 0; n < 3; n++) await verify(await signToken(inSeconds(60), { key, claims }));
+      await outcomeOf(verify(await signToken(inSeconds(60), { key })));
+      expect(reads).toEqual({
+        ...once,
+        ...Object.fromEntries(Object.entries(nested).map(([name, times]) => [`requiredClaims.${name}`, times])),
+      });
+    }
+    const reads: Record<string, number> = {};
+    createVerifier(counted({ subdomain: "acme" }, reads));
+    expect(reads).toEqual({ subdomain: 1 });
+  });
+
+  it("are what they were when the verifier was made, whatever becomes of the caller's objects", async () => {
+    server = await startKeysServer(key);
+    const evil = await startKeysServer({ ...otherKey, kid: key.kid, jwk: { ...otherKey.jwk, kid: key.kid } });
+    const products = ["todo"];
+    const claims: Record<string, unknown> = { product: products, region: "eu" };
+    const keysUrl = new URL(server.url);
+    const options: VerifierOptions = { keysUrl, requiredClaims: claims as never };
+    const names = ["product"];
+    const verifiers = {
+      values: createVerifier(options),
+      names: createVerifier({ keysUrl, requiredClaims: names }),
+    };
+    products.push("orders");
+    claims.product = "orders";
+    claims.region = ["eu", "us"];
+    claims.more = "than before";
+    keysUrl.href = evil.url;
+    Object.assign(options, { keysUrl: evil.url, requiredClaims: [], clockTolerance: 1e9, keysCooldown: 0 });
+    names.push("more");
+    names[0] = "userId";
+
+    const token = (changes: Record<string, unknown>) => signToken(inSeconds(60), { key, claims: changes });
+    await expect(verifiers.values.verify(await token({ product: "todo", region: "eu" }))).resolves.toBeDefined();
+    for (const changes of [
+      { product: "orders", region: "eu" },
+      { product: "todo", region: "us" },
+    ]) {
+      expect(await outcomeOf(verifiers.values.verify(await token(changes)))).toMatchObject({ code: "claim_rejected" });
+    }
+    const expired = await signToken(inSeconds(-60), { key, claims: { product: "todo", region: "eu" } });
+    expect(await outcomeOf(verifiers.values.verify(expired))).toMatchObject({ code: "token_expired" });
+    await expect(verifiers.names.verify(await token({ product: "todo" }))).resolves.toBeDefined();
+    expect(await outcomeOf(verifiers.names.verify(await token({ more: 1 })))).toMatchObject({ code: "claim_rejected" });
+    expect(evil.requests).toEqual([]);
+    await evil[Symbol.asyncDispose]();
+  });
+
+  it("may not change between check and use", () => {
+    let reads = 0;
+    const claims = {
+      get product() {
+        return reads++ === 0 ? "todo" : undefined;
+      },
+    };
+    expect(() => createVerifier({ subdomain: "acme", requiredClaims: claims as never })).not.toThrow();
+    expect(reads).toBe(1);
   });
 
   it.each([undefined, null, "acme", {}])("say what they may be where none is given (%j)", (options) => {

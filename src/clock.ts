@@ -9,9 +9,20 @@ export interface Instant {
   readonly monotonic: number;
 }
 
-/** The globals are looked up at each call: a reference taken at import would defeat fake clocks. */
+/**
+ * The globals are looked up at each call: a reference taken at import would defeat fake clocks. As a number: the `Date.now` of
+ * datejs returns an object.
+ */
 export function now(): Instant {
-  return { wall: Date.now(), monotonic: performance.now() };
+  return { wall: Number(Date.now()), monotonic: performance.now() };
+}
+
+/**
+ * An HTTP date in milliseconds since 1970: 0 for none, `NaN` for what is no date. By the constructor, since datejs and MooTools
+ * replace `Date.parse`.
+ */
+export function parseDate(header: string | null): number {
+  return new Date(header as string).getTime();
 }
 
 /**
@@ -34,6 +45,6 @@ export function elapsed(from: Instant, to: Instant): number {
  * @param localTime milliseconds since 1970 on the local clock
  */
 export function serverTime(date: string | null, iat: unknown, localTime: number): number {
-  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1000 : Number.NaN;
+  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1000 : Number.NaN;
   return Number.isFinite(answeredAt) ? answeredAt + 1000 : localTime;
 }

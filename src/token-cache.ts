@@ -1,6 +1,7 @@
 import { elapsed, type Instant, now } from "./clock.ts";
 import type { HelpCenterJwtError } from "./errors.ts";
 import type { Token } from "./token-request.ts";
+import type { Signal } from "./wait.ts";
 
 /** What the cache needs from outside. It knows nothing of HTTP, nor of who is signed in. */
 export interface TokenCacheOptions {
@@ -13,48 +14,55 @@ export interface TokenCacheOptions {
   readonly requestToken: (signal: AbortSignal, probing: boolean) => Promise<Token>;
   /** Milliseconds before expiry from which a token is no longer used. Asked at each call, since options can change. */
   readonly refreshLeeway: () => number;
-  /** Told of each new token. */
-  readonly onToken?: (token: Token) => void;
+  /**
+   * Called with each new token.
+   *
+   * @param isReplacement it replaces one that a destination has rejected
+   */
+  readonly onToken?: (token: Token, isReplacement: boolean) => void;
+  /** Called with each failure of a token request. */
+  readonly onFailure?: (error: HelpCenterJwtError) => void;
 }
 
 export interface TokenCache {
-  /** The token, if it can be used right now. Starts a refresh behind the call when one is due. */
-  atHand(): Token | undefined;
+  /** The cached token, if it can be used right now. Starts a refresh behind the call when one is due. */
+  usable(): Token | undefined;
+  /** Is a token request under way? */
+  isRefreshing(): boolean;
   /**
-   * A new token, whatever is at hand. Joins the request under way; while a failure cools down, it is that failure.
-   * Rejects with {@link givenUp} where `clear()` came before the answer.
+   * A new token, whatever is cached. Joins the request under way; while a failure cools down, it is that failure.
+   * Rejects with {@link cancelled} where `clear()` came before the answer.
    *
-   * @param refused a destination has answered 401 to the token at hand: the new one is of the same line
+   * @param isReplacement a destination has answered 401 to the cached token
    */
-  refresh(refused?: boolean): Promise<Token>;
+  refresh(isReplacement?: boolean): Promise<Token>;
+  /**
+   * A new token by a request that begins after this call: what is under way may have been answered before the change that its
+   * caller knows of, so it is waited for and not joined. Rejects as `refresh`, and with {@link cancelled} to a caller who has
+   * left before the request began.
+   */
+  forceRefresh(signal?: Signal): Promise<Token>;
   /** Takes a token from elsewhere, if there is one. */
   adopt(token: Token | undefined): void;
-  /** Forgets token and failures, and gives up the request under way. */
+  /** Forgets token and failures, and cancels the request under way. */
   clear(): void;
-  /**
-   * Origins that a renewal did not help. Tokens that follow each other because of a 401 are of one line and share
-   * this; it is emptied when the token turns over by its age. Without it, two destinations that refuse every token
-   * would renew it for each other at each call.
-   */
-  readonly refusedBy: Set<string>;
 }
 
 const firstCooldown = 1_000;
 const longestCooldown = 30_000;
 const forever = 1e15;
 
-/** What those who wait are told when `clear()` gives their request up: no failure, they may ask anew. */
-export const givenUp = {};
+/** What a request rejects with that `clear()` has cancelled: no failure, who waits for it may ask anew. */
+export const cancelled = {};
 
 /** One token for everybody: one request at a time, refreshed behind the calls, failures remembered for a while. */
-export function createTokenCache({ requestToken, refreshLeeway, onToken }: TokenCacheOptions): TokenCache {
+export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailure }: TokenCacheOptions): TokenCache {
   let token: Token | undefined;
   let pending: { readonly promise: Promise<Token>; readonly controller: AbortController } | undefined;
   let failure: { readonly error: HelpCenterJwtError; readonly at: Instant; readonly cooldown: number } | undefined;
   let failuresInARow = 0;
-  const refusedBy = new Set<string>();
 
-  function atHand(): Token | undefined {
+  function usable(): Token | undefined {
     if (!token) return undefined;
     // Bounded by the token's life: one that lives for less than the leeway would otherwise never be used.
     const leeway = Math.min(refreshLeeway(), token.lifetime / 4);
@@ -65,30 +73,40 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken }: Token
     return token;
   }
 
-  function refresh(refused = false): Promise<Token> {
+  function refresh(isReplacement = false): Promise<Token> {
     if (pending) return pending.promise;
     if (failure && elapsed(failure.at, now()) < failure.cooldown) return Promise.reject(failure.error);
     const controller = new AbortController();
     const promise = requestToken(controller.signal, failuresInARow > 0).then(
       (next) => {
-        // Given up, it counts for nothing, not even when it was answered all the same.
-        if (controller.signal.aborted) throw givenUp;
+        // Cancelled, it counts for nothing, not even when it was answered all the same.
+        if (controller.signal.aborted) throw cancelled;
         pending = undefined;
         forgetFailures();
-        if (!refused) refusedBy.clear();
         token = next;
-        onToken?.(next);
+        onToken?.(next, isReplacement);
         return next;
       },
       (error: HelpCenterJwtError) => {
-        if (controller.signal.aborted) throw givenUp;
+        if (controller.signal.aborted) throw cancelled;
         pending = undefined;
         remember(error);
+        onFailure?.(error);
         throw error;
       },
     );
     pending = { promise, controller };
     return promise;
+  }
+
+  function forceRefresh(signal?: Signal): Promise<Token> {
+    if (!pending) return refresh();
+    const after = (outcome: unknown) => {
+      if (outcome === cancelled || signal?.aborted) throw cancelled;
+      // Joins one that somebody else has begun since, which is new enough.
+      return refresh();
+    };
+    return pending.promise.then(after, after);
   }
 
   function remember(error: HelpCenterJwtError): void {
@@ -115,8 +133,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken }: Token
     pending = undefined;
     token = undefined;
     forgetFailures();
-    refusedBy.clear();
   }
 
-  return { atHand, refresh, adopt, clear, refusedBy };
+  return { usable, isRefreshing: () => pending !== undefined, refresh, forceRefresh, adopt, clear };
 }

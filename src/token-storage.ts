@@ -31,6 +31,8 @@ export function readToken(owner: string, tokenUrl: string): Token | undefined {
 
 export function writeToken(owner: string, tokenUrl: string, { jwt, lifetime, receivedAt }: Token): void {
   const entry = [owner, tokenUrl, jwt, decodeToken(jwt).exp, lifetime, receivedAt.wall];
+  // Hides the method by that name that Prototype 1.6 gives to all arrays, and JSON.stringify would call.
+  Object.assign(entry, { toJSON: 0 });
   quietly(() => sessionStorage.setItem(key, JSON.stringify(entry)));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elapsed, serverTime } from "../../src/clock.ts";
+import { elapsed, parseDate, serverTime } from "../../src/clock.ts";
 
 describe("elapsed", () => {
   it("is the time of whichever clock saw more of it", () => {
@@ -7,6 +7,15 @@ describe("elapsed", () => {
     expect(elapsed(start, { wall: 1_500, monotonic: 500 })).toBe(500);
     expect(elapsed(start, { wall: 9_000, monotonic: 500 })).toBe(8_000);
     expect(elapsed(start, { wall: -9_000, monotonic: 500 })).toBe(500);
+  });
+});
+
+describe("parseDate", () => {
+  it("reads what a server writes, and tells none from what is no date", () => {
+    expect(parseDate("Tue, 24 Nov 2026 09:00:00 GMT")).toBe(Date.UTC(2026, 10, 24, 9));
+    expect(parseDate(null)).toBe(0);
+    expect(parseDate("yesterday")).toBeNaN();
+    expect(parseDate("")).toBeNaN();
   });
 });
 

@@ -1,40 +1,46 @@
-import { parseOriginRule } from "./destination.ts";
-import { defaultSettings, readers } from "./options.ts";
-import { type SharedHelpCenterJwt, sharedClient } from "./shared.ts";
+import { parseAttributes } from "./attributes.ts";
+import { quietly } from "./quietly.ts";
+import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./shared.ts";
 
 // The script-tag build: the only module that does something when it is loaded.
 
 const page = globalThis as { HCJwt?: unknown };
-const client = sharedClient();
+const client: SharedHelpCenterJwt & { [sharedKey]?: boolean } = sharedClient();
 
-// A second load of the same script changes nothing.
-if (page.HCJwt !== client) {
-  page.HCJwt = client;
-  // None in modules, and none of ours where the bundle is pasted into script.js.
-  // By way of the prototype: an element by the name of currentScript, which a sanitizer may let through, hides it.
-  const attributes: DOMStringMap =
-    (globalThis.document && Reflect.get(Document.prototype, "currentScript", document)?.dataset) || {};
-  for (const name of Object.keys(attributes)) {
+// A second load of the same script changes nothing. Known by a mark on the client: its name on the page may be locked, or
+// given by the diagnosis, and modules may have made the client before the first script tag.
+if (!client[sharedKey]) {
+  client[sharedKey] = true;
+  // One by one: a client of an older copy may not know all options, which must not cost it the list of origins.
+  for (const [attribute, method, argument] of parseAttributes(attributes())) {
     try {
-      obey(name, attributes[name] as string, client);
+      client[method](argument as never);
     } catch (error) {
       // Said once, under the name that its author wrote, and the page goes on with the default.
-      console.error(`data-${name.replace(/[A-Z]/g, "-$&").toLowerCase()}: ${(error as Error).message}`);
+      console.error(`data-${attribute.replace(/[A-Z]/g, "-$&").toLowerCase()}: ${(error as Error).message}`);
     }
+  }
+
+  const isNamed = quietly(() => {
+    page.HCJwt = client;
+    return page.HCJwt === client;
+  });
+  if (!isNamed) {
+    console.error('window.HCJwt is locked by another script. Use window[Symbol.for("hc-jwt.v1")] or import from npm.');
   }
 }
 
-/** One attribute of the script tag, as `dataset` names it: `data-allowed-origins` is `allowedOrigins`. */
-function obey(name: string, text: string, { configure, install, preload }: SharedHelpCenterJwt): void {
-  const origins = text.split(/[\s,]/).filter(Boolean);
-  if (name === "allowedOrigins") {
-    // What is wrong in the list must not open it to everybody: the entries that are right stand.
-    configure({ allowedOrigins: origins.filter(parseOriginRule) });
-    configure({ allowedOrigins: origins });
-  } else if (name === "install") install({ origins });
-  else if (name === "preload") preload();
-  else if (Object.hasOwn(readers, name)) {
-    const isNumber = typeof defaultSettings[name as "retry"] === "number";
-    configure({ [name]: isNumber ? Number(text || "none") : text });
-  }
+/**
+ * The attributes of the tag that runs: none in modules, and none of ours where the bundle is pasted into script.js. Libraries
+ * that insert HTML (jQuery's `append`) run a new element without attributes, or evaluate the text: so where no list of
+ * origins is among them, those of the first tag in the document that has one are added.
+ */
+function attributes(): DOMStringMap {
+  const own = Object.create(null);
+  if (!globalThis.document) return own;
+  // By way of the prototype: an element by the name of currentScript, which a sanitizer may let through, hides it.
+  Object.assign(own, Reflect.get(Document.prototype, "currentScript", document)?.dataset);
+  if (own.allowedOrigins !== undefined) return own;
+  const written = Document.prototype.querySelector?.call(document, "script[data-allowed-origins]");
+  return Object.assign({}, (written as HTMLElement | null)?.dataset, own);
 }

@@ -10,17 +10,17 @@ export interface SharedHelpCenterJwt extends HelpCenterJwtClient {
 }
 
 // The number changes only when a shared client of an older copy could no longer serve a newer one.
-const key = Symbol.for("hc-jwt.v1");
+export const sharedKey: unique symbol = Symbol.for("hc-jwt.v1");
 
 /**
  * One client a page, whichever copy of the library (script tag, bundled modules, another minor version) comes first.
  * A symbol, so that no name is taken on the page; known by its shape, since classes differ between copies.
  */
 export function sharedClient(): SharedHelpCenterJwt {
-  const page = globalThis as { [key]?: SharedHelpCenterJwt };
-  const present = page[key];
+  const page = globalThis as { [sharedKey]?: SharedHelpCenterJwt };
+  const present = page[sharedKey];
   if (typeof present?.fetch === "function") return present;
   const client = Object.assign(createClient(), { create: createClient });
-  Object.defineProperty(page, key, { value: client, configurable: true });
+  Object.defineProperty(page, sharedKey, { value: client, configurable: true });
   return client;
 }

@@ -1,11 +1,16 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HelpCenterJwtError, SharedHelpCenterJwt } from "../../src/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
-import { bundle, userOf, useWorld } from "../helpers/browsers/visit.ts";
+import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
 
 declare const HCJwt: SharedHelpCenterJwt;
+/** jQuery, as far as these tests call it. */
+declare const $: (selector: string) => Record<"append" | "html" | "prepend", (what: string | Element) => void>;
+
+const jQuery = await readFile(new URL("../../node_modules/jquery/dist/jquery.min.js", import.meta.url), "utf8");
 
 /** The host that a theme's assets come from: another origin, with a name that tells nothing. */
 let assets: Server;
@@ -23,10 +28,16 @@ afterAll(() => new Promise((resolve) => assets.close(resolve)));
 describeInBrowsers("the script tag", (browser) => {
   const world = useWorld(browser);
 
-  /** A page of the help center with this one script tag, from the assets' host. */
-  async function visit(attributes: Record<string, string>, loading: "defer" | "async" | "" = "") {
+  /** A document of the help center's origin with no theme in it. */
+  async function blankPage() {
     const page = await (await world.regular(0)).newPage();
     await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+    return page;
+  }
+
+  /** A page of the help center with this one script tag, from the assets' host. */
+  async function visit(attributes: Record<string, string>, loading: "defer" | "async" | "" = "") {
+    const page = await blankPage();
     await page.run(
       ([url, attributes, loading]) =>
         new Promise<void>((resolve, reject) => {
@@ -131,8 +142,7 @@ describeInBrowsers("the script tag", (browser) => {
   });
 
   it("takes no element of that name for the script, and keeps the list of the script's own tag", async () => {
-    const page = await (await world.regular(0)).newPage();
-    await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
+    const page = await blankPage();
     const sent = await page.run(
       ([code, api, elsewhere]) => {
         // What a sanitizer may let through: document.currentScript is now this image.
@@ -165,5 +175,125 @@ describeInBrowsers("the script tag", (browser) => {
     );
     expect(await page.run(() => (window as unknown as { first: unknown }).first === HCJwt)).toBe(true);
     expect(await outcome(page, `${world.api}/todos`)).toBe(200);
+  });
+
+  it.each(["not writable", "a getter"])(
+    "keeps its attributes where window.HCJwt is locked (%s), and says so once",
+    async (what) => {
+      const page = await blankPage();
+      await page.run((what) => {
+        Object.defineProperty(window, "HCJwt", what === "a getter" ? { get: () => "other" } : { value: "other" });
+      }, what);
+      const tag = ([code, api]: readonly [string, string]) => {
+        const script = document.createElement("script");
+        script.setAttribute("data-allowed-origins", api);
+        script.setAttribute("data-install", api);
+        script.textContent = code;
+        document.head.append(script);
+      };
+      await page.run(tag, [bundle, world.api] as const);
+      await page.run(tag, [bundle, world.elsewhere.origin] as const);
+      const seen = await page.run(
+        async ([api, elsewhere]) => {
+          const client: SharedHelpCenterJwt = Reflect.get(window, Symbol.for("hc-jwt.v1"));
+          return [
+            (await fetch(`${api}/todos`)).status,
+            await client.fetch(`${elsewhere}/todos`).catch(({ code }) => code),
+            Reflect.get(window, "HCJwt"),
+          ];
+        },
+        [world.api, world.elsewhere.origin] as const,
+      );
+      expect(seen).toEqual([200, "destination_not_allowed", "other"]);
+      saysOnce(page, /window\.HCJwt is locked/);
+    },
+  );
+
+  describe("inserted by jQuery, which runs another element without the attributes", () => {
+    /** The bundle's address on the help center's own host, where the local one serves a theme's assets. */
+    async function ownAsset(): Promise<string> {
+      const { origin } = world.demo.helpCenter;
+      const page = await (await fetch(`${origin}/hc/en-us`)).text();
+      for (const [, path = ""] of page.matchAll(/<script src="([^"]+)"/g)) {
+        const url = new URL(path, origin).href;
+        if ((await (await fetch(url)).text()) === bundle) return url;
+      }
+      throw new Error("The demo theme does not load the bundle.");
+    }
+
+    const isLoaded = (page: Awaited<ReturnType<typeof visit>>) => page.waitUntil(() => "HCJwt" in window);
+
+    it.each([
+      ["append", "own host"],
+      ["html", "own host"],
+      ["append", "assets' host"],
+      ["html", "assets' host"],
+      ["prepend", "assets' host"],
+    ] as const)("obeys those that were written (%s, from the %s)", async (method, from) => {
+      const page = await blankPage();
+      await load(page, jQuery);
+      await page.run(
+        ([method, src, api]) => {
+          const hints = `data-user="" data-anonymous="omit" data-install="${api}"`;
+          $("body")[method](`<p>Orders<script src="${src}" data-allowed-origins="${api}" ${hints}></script></p>`);
+        },
+        [method, from === "own host" ? await ownAsset() : assetUrl, world.api] as const,
+      );
+      await isLoaded(page);
+      expect(await outcome(page, `${world.elsewhere.origin}/public`)).toBe("destination_not_allowed");
+      expect(await outcome(page, `${world.api}/public`)).toBe(200);
+      // An empty data-user is nobody, and data-install replaced the page's fetch.
+      expect(await page.run(async (api) => (await fetch(`${api}/public`)).json(), world.api)).toEqual({
+        authorization: false,
+      });
+      expect(world.demo.requestLog.counts().token).toBe(0);
+      expect(await page.run(() => /native code/.test(String(window.fetch)))).toBe(false);
+      expect(said(page)).toEqual([]);
+    });
+
+    it("obeys those of an inline script, and takes no element's name for a part of the document", async () => {
+      const page = await blankPage();
+      await load(page, jQuery);
+      await page.run(
+        ([code, api]) => {
+          document.body.insertAdjacentHTML("beforeend", '<form name="querySelector"></form><img name="currentScript">');
+          const script = document.createElement("script");
+          script.setAttribute("data-allowed-origins", api);
+          script.textContent = code;
+          $("body").append(script);
+        },
+        [bundle, world.api] as const,
+      );
+      expect(await outcome(page, `${world.elsewhere.origin}/public`)).toBe("destination_not_allowed");
+      expect(await outcome(page, `${world.api}/todos`)).toBe(200);
+    });
+
+    it("opens nothing because of a mistake in them", async () => {
+      const page = await blankPage();
+      await load(page, jQuery);
+      await page.run(
+        (src) => $("body").append(`<script src="${src}" data-allowed-origins="api.example.com"></script>`),
+        assetUrl,
+      );
+      await isLoaded(page);
+      expect(await outcome(page, `${world.api}/todos`)).toBe("destination_not_allowed");
+      saysOnce(page, /^data-allowed-origins: .* must be/);
+    });
+  });
+
+  it("has its attributes read where it is a module, which has no element of its own", async () => {
+    const page = await blankPage();
+    await page.run(
+      ([code, api]) => {
+        const script = document.createElement("script");
+        script.type = "module";
+        script.setAttribute("data-allowed-origins", api);
+        script.textContent = code;
+        document.head.append(script);
+      },
+      [bundle, world.api] as const,
+    );
+    await page.waitUntil(() => "HCJwt" in window);
+    expect(await outcome(page, `${world.elsewhere.origin}/public`)).toBe("destination_not_allowed");
   });
 });

@@ -17,6 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   delete page.HCJwt;
   delete page[sharedKey];
+  document.head.replaceChildren();
 });
 
 /** Loads the script, as a script tag with these attributes does. */
@@ -25,6 +26,14 @@ async function load(dataset: Record<string, string> = {}): Promise<SharedHelpCen
   vi.resetModules();
   await import("../../src/script.ts");
   return page.HCJwt as SharedHelpCenterJwt;
+}
+
+/** A script element in the document, which did not run as it stands there. */
+function addScript(dataset: Record<string, string>, type = "text/javascript"): void {
+  const script = document.createElement("script");
+  script.type = type;
+  Object.assign(script.dataset, dataset);
+  document.head.append(script);
 }
 
 async function loadDiagnosis(): Promise<void> {
@@ -136,6 +145,109 @@ describe("the script tag", () => {
     const first = await load({ allowedOrigins: "https://api.example.com" });
     expect(await load({ allowedOrigins: "https://other.example.com" })).toBe(first);
     expect(await outcome(first)).toBe(200);
+  });
+
+  it("gives its attributes to a client that modules made before, once", async () => {
+    const { HCJwt } = await import("../../src/index.ts");
+    HCJwt.configure({ allowedOrigins: ["https://other.example.com"] });
+    await loadDiagnosis();
+    const client = await load({ allowedOrigins: "https://api.example.com" });
+    expect(await outcome(client)).toBe(200);
+    await load({ allowedOrigins: "https://other.example.com" });
+    expect(await outcome(client)).toBe(200);
+  });
+});
+
+describe("a window.HCJwt that cannot be written", () => {
+  const other = {};
+  const throwing = () => {
+    throw new Error("locked");
+  };
+
+  it.each<[string, PropertyDescriptor]>([
+    ["is not writable", { value: other, writable: false }],
+    ["has only a getter", { get: () => other }],
+    ["has a setter that throws", { get: () => other, set: throwing }],
+    ["has accessors that throw", { get: throwing, set: throwing }],
+    ["has a setter that does nothing", { get: () => other, set: () => {} }],
+  ])("(it %s) costs no attribute, and is reported once, with what to do", async (_, descriptor) => {
+    Object.defineProperty(page, "HCJwt", { ...descriptor, configurable: true });
+    const attributes = { allowedOrigins: "https://api.example.com", user: "17", retry: "many" };
+    await load(attributes).catch(() => undefined);
+    const client = page[sharedKey] as SharedHelpCenterJwt;
+    expect(await outcome(client)).toBe(200);
+    expect(await outcome(client, "https://other.example.com/")).toBe("destination_not_allowed");
+    expect(said).toEqual([
+      expect.stringMatching(/^data-retry: .*must be/),
+      expect.stringMatching(/^window\.HCJwt .*Symbol\.for\("hc-jwt\.v1"\)/),
+    ]);
+    // Nor does a second load change anything.
+    await load({ allowedOrigins: "https://other.example.com" }).catch(() => undefined);
+    expect(page[sharedKey]).toBe(client);
+    expect(await outcome(client)).toBe(200);
+    expect(said).toHaveLength(2);
+  });
+});
+
+describe("attributes that a library dropped when it inserted the script tag", () => {
+  const bare = { dataset: {} } as unknown as HTMLScriptElement;
+  const foreign = { dataset: { cfasync: "false", id: "theme" } } as unknown as HTMLScriptElement;
+
+  async function loadAs(running: HTMLScriptElement | null): Promise<SharedHelpCenterJwt> {
+    vi.spyOn(Document.prototype, "currentScript", "get").mockReturnValue(running);
+    vi.resetModules();
+    await import("../../src/script.ts");
+    return page.HCJwt as SharedHelpCenterJwt;
+  }
+
+  it.each([
+    ["a new script element without them", bare],
+    ["a text that is evaluated, outside of any script", null],
+    ["a text that is evaluated by another script", foreign],
+  ])("are read where the tag stands in the document: %s", async (_, running) => {
+    addScript({ foo: "1" });
+    addScript({ allowedOrigins: "https://api.example.com", anonymous: "omit" });
+    backend.onToken = () => new Response(null, { status: 403 });
+    const client = await loadAs(running);
+    expect(await outcome(client)).toBe(200);
+    expect(await outcome(client, "https://other.example.com/")).toBe("destination_not_allowed");
+    expect(said).toEqual([]);
+  });
+
+  it.each(["module", "text/plain"])("are read from a tag of type %s, too, which has no currentScript", async (type) => {
+    addScript({ allowedOrigins: "https://api.example.com" }, type);
+    expect(await outcome(await loadAs(null), "https://other.example.com/")).toBe("destination_not_allowed");
+  });
+
+  it("open nothing when they are wrong", async () => {
+    addScript({ allowedOrigins: "api.example.com" });
+    expect(await outcome(await loadAs(bare))).toBe("destination_not_allowed");
+    expect(said).toEqual([expect.stringMatching(/^data-allowed-origins: Option "allowedOrigins" must be a list/)]);
+  });
+
+  it("come after those that the running script's own tag has", async () => {
+    addScript({ allowedOrigins: "https://api.example.com", anonymous: "reject" });
+    backend.onToken = () => new Response(null, { status: 403 });
+    const client = await load({ anonymous: "omit" });
+    expect(await outcome(client)).toBe(200);
+    expect(await outcome(client, "https://other.example.com/")).toBe("destination_not_allowed");
+  });
+
+  it("are not looked for where the script's own tag has a list", async () => {
+    addScript({ allowedOrigins: "https://other.example.com", retry: "many" });
+    const client = await load({ allowedOrigins: "https://api.example.com" });
+    expect(await outcome(client)).toBe(200);
+    expect(await outcome(client, "https://other.example.com/")).toBe("destination_not_allowed");
+    expect(said).toEqual([]);
+  });
+
+  it("cannot be known where no script element has them: the list is open, as without attributes", async () => {
+    const division = document.createElement("div");
+    division.dataset.allowedOrigins = "https://other.example.com";
+    document.head.append(division);
+    addScript({ anonymous: "no", install: "https://other.example.com" });
+    expect(await outcome(await loadAs(bare))).toBe(200);
+    expect(said).toEqual([]);
   });
 });
 

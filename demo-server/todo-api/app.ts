@@ -43,6 +43,12 @@ export function createTodoApi(options: TodoApiOptions): Hono<Variables> {
       maxAge: 600,
     }),
   );
+  // Each answer is one user's: browsers keep what they may, and would show it to the next user of the same browser. Errors
+  // too, and `no-store` in place of `Vary: Authorization`, since nothing here is worth keeping.
+  app.use(async (c, next) => {
+    c.header("Cache-Control", "private, no-store");
+    await next();
+  });
   app.use(meetFault);
 
   app.get("/public", (c) => c.json({ authorization: c.req.header("Authorization") !== undefined }));

@@ -1,117 +1,110 @@
-import { parseDestination } from "./destination.ts";
+import { type CallOptions, readInput, readOptions } from "./call-arguments.ts";
+import type { CallPolicy } from "./call-policy.ts";
 import { HelpCenterJwtError } from "./errors.ts";
-import { type OutgoingCall, outgoingCall } from "./outgoing-call.ts";
-import { preconnect } from "./preconnect.ts";
+import { callByRequest, callByUrl, type OutgoingCall } from "./outgoing-call.ts";
+import { levelOf, type Send } from "./page-fetch.ts";
 import { bearerOf, type Token } from "./token-request.ts";
-import type { TokenSource } from "./token-source.ts";
-import { type Signal, waitFor } from "./wait.ts";
+import { abortReason } from "./wait.ts";
+
+/** More calls to one URL at a time that nothing tells apart are taken for one call that goes in circles. */
+const mostAlike = 32;
 
 /**
- * `fetch` with the token. One call: destination, token, header, send, and at most one repeat after a 401.
+ * `fetch` with the token. With a cached token the browser's fetch is called before this returns: a `keepalive` request that
+ * is made while the page goes away would otherwise be lost.
  *
- * With a token at hand the browser's fetch is called before this returns: a `keepalive` request that is made while the
- * page goes away would otherwise be lost. Without one, the connection is opened while the call waits.
- *
- * @param mayCarry judges a destination, and throws where it must not have the token
- * @param goesWithout nobody is signed in, and the author said to go on without; any other failure is the caller's
- * @param refused reports an error, and gives it back
- * @param send the browser's fetch
+ * @param send how calls leave
+ * @param isInstalledFor under `install()`: does it hold for this origin? Every other call is sent as it came, and so is one
+ *   in the mode `no-cors`, of which nobody said that it should carry a token
  */
 export function createAuthorizedFetch(
-  tokens: TokenSource,
-  mayCarry: (url: URL) => boolean,
-  goesWithout: (error: unknown) => boolean,
-  refused: (error: HelpCenterJwtError) => HelpCenterJwtError,
-  send: typeof fetch,
+  policy: CallPolicy,
+  send: Send,
+  isInstalledFor?: (origin: string) => boolean,
 ): typeof fetch {
-  /** Origins whose connection was opened for calls that wait now. */
-  const connected = new Set<string>();
+  const underWay: { [key: string]: number } = {};
 
-  function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  /** Sends a call that carries no token of ours. It may still be one that has come back, and must come to an end. */
+  async function pass(
+    href: string,
+    { input, init, options, authorization = "" }: CallOptions,
+    sendAt = (level: number) => send(input, init && options, level),
+  ): Promise<Response> {
+    const key = `${href} ${authorization}`;
+    const alike = underWay[key] || 0;
+    underWay[key] = alike + 1;
     try {
-      const request = input instanceof Request ? input : undefined;
-      const url = parseDestination(input);
-      let options = init ?? {};
-      // What fetch itself objects to is left for it to object to.
-      if (!url || typeof options !== "object") return send(input, init);
-      const given = options.headers ?? request?.headers;
-      // Most calls have none, and the browser makes its own of them anyway.
-      const headers = given && new Headers(given);
-      // An iterator, as of a Map's entries, is used up by now. What the caller's object inherits stays within reach.
-      if (given && "next" in given) init = options = Object.assign(Object.create(options), options, { headers });
-      // A caller who sets the header means it, wherever it goes.
-      if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
-      if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
-      let token: Token | undefined;
-      try {
-        token = tokens.atHand();
-      } catch (error) {
-        if (goesWithout(error)) return send(input, init);
-        throw error;
-      }
-      const call = outgoingCall(url.href, request, options, headers, !token, send);
-      return token ? sendWith(token, call, url) : waitAndSend(call, url);
-    } catch (error) {
-      return Promise.reject(error);
+      // One level down for each such round.
+      const rounds = Math.min(3, Math.floor(alike / mostAlike));
+      return await sendAt(Math.max(rounds, Number(policy.isOwn(authorization))));
+    } finally {
+      underWay[key] = (underWay[key] as number) - 1;
+      if (!underWay[key]) delete underWay[key];
     }
   }
 
-  function waitAndSend(call: OutgoingCall, url: URL): Promise<Response> {
-    const { origin } = url;
-    if (!connected.has(origin)) preconnect(origin);
-    connected.add(origin);
-    return waitFor(tokens.get, call.signal).then(
-      (token) => {
-        connected.clear();
-        // The options may have changed since.
-        mayCarry(url);
-        return sendWith(token, call, url);
-      },
-      (error) => {
-        if (goesWithout(error)) return call.send();
-        throw error;
-      },
-    );
-  }
-
-  function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
-    return call.send(bearerOf(token)).then((response) => {
-      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
-      call.release();
-      return response;
+  async function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
+    const response = await call.send(bearerOf(token));
+    const next = policy.answered(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    // The first 401 is the answer wherever a second try cannot be made or cannot help.
+    const newer = await next?.catch((error) => {
+      if (call.signal?.aborted) throw error;
     });
-  }
-
-  /**
-   * The status alone decides: `WWW-Authenticate` is rarely readable across origins. The first 401 is the answer wherever
-   * a second try cannot be made or cannot help.
-   */
-  function repeat(response: Response, token: Token, call: OutgoingCall, url: URL): Promise<Response> {
-    const { origin } = url;
-    const giveUp = () => {
+    if (!newer) {
       call.release();
       return response;
-    };
-    // Another origin refused, which never had the token.
-    if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async (signal?: Signal) => mayCarry(url) && tokens.renew(token, origin, signal);
-    return waitFor(renew, call.signal).then(
-      (next) => {
-        if (!next) return giveUp();
-        response.body?.cancel().catch(() => {});
-        return call.send(bearerOf(next)).then((second) => {
-          if (second.status !== 401) tokens.accepted(origin);
-          return second;
-        });
-      },
-      (error) => {
-        if (call.signal?.aborted) throw error;
-        return giveUp();
-      },
-    );
+    }
+    response.body?.cancel().catch(() => {});
+    let status: number | undefined;
+    try {
+      const second = await call.send(bearerOf(newer));
+      status = second.status;
+      return second;
+    } finally {
+      policy.answeredAgain(url, newer, status);
+    }
   }
 
-  return authorizedFetch;
+  return (...args) => {
+    try {
+      // What fetch itself objects to is left to it.
+      if (!args.length) new Request(...args);
+      const { url, input } = readInput(args[0]);
+      const init = args[1] ?? undefined;
+      if (!url || (init && Object(init) !== init) || (isInstalledFor && !isInstalledFor(url.origin))) {
+        return send(...([input, ...args.slice(1)] as typeof args));
+      }
+      const read = readOptions(input, init);
+      const { options, mode, authorization } = read;
+      // A call that has come back has been judged before.
+      if (authorization !== undefined || levelOf(options) || (isInstalledFor && mode === "no-cors")) {
+        return pass(url.href, read);
+      }
+      let token: Token | undefined | null;
+      try {
+        token = policy.start(url);
+      } catch (error) {
+        // A patched function lets the browser object first. A stream would be used up by being looked at.
+        if (isInstalledFor && !(options.body as ReadableStream | null)?.getReader) new Request(url, options);
+        throw error;
+      }
+      if (token === null) return pass(url.href, read);
+      if (mode === "no-cors") throw policy.refuse(unsupportedMode(url.origin));
+      const call =
+        token && typeof read.input === "string"
+          ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send)
+          : callByRequest(read, url, policy.followsRedirects, send);
+      if (call.signal?.aborted) throw abortReason(call.signal);
+      if (token) return sendWith(token, call, url);
+      return policy
+        .wait(url, call.signal)
+        .then((token) =>
+          token ? sendWith(token, call, url) : pass(url.href, read, (level) => call.send(undefined, level)),
+        );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
 }
 
 function unsupportedMode(origin: string): HelpCenterJwtError {

@@ -1,11 +1,10 @@
 import type { KyInstance } from "ky";
 import { createApi } from "./api.ts";
 import { createAuthorizedFetch } from "./authorized-fetch.ts";
-import { mayCarryToken, parseOriginRules } from "./destination.ts";
+import { createCallPolicy } from "./call-policy.ts";
+import { parseOriginRules } from "./destination.ts";
 import type { HelpCenterJwtError } from "./errors.ts";
-import { currentIdentity } from "./help-center.ts";
-import { installFetch } from "./install-fetch.ts";
-import { installXhr } from "./install-xhr.ts";
+import { install } from "./install.ts";
 import {
   checkObject,
   defaultSettings,
@@ -14,8 +13,9 @@ import {
   mergeOptions,
   originsExpected,
 } from "./options.ts";
-import { inTurn, unpatched } from "./patch.ts";
+import { createPageFetch } from "./page-fetch.ts";
 import { decodeToken, type HelpCenterClaims } from "./token.ts";
+import { createTokenFetch } from "./token-fetch.ts";
 import { createTokenSource } from "./token-source.ts";
 import { waitFor } from "./wait.ts";
 
@@ -30,7 +30,7 @@ export interface WaitOptions {
 
 /** How to get a token. */
 export interface GetTokenOptions extends WaitOptions {
-  /** A new token, even if the one at hand is good: after a change that its claims should show. */
+  /** A new token, even if the cached one is good: after a change that its claims should show. */
   forceRefresh?: boolean | undefined;
 }
 
@@ -72,7 +72,10 @@ export interface HelpCenterJwtClient {
    * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
    */
   readonly api: KyInstance;
-  /** Starts the token request now, so that the first call need not wait. Never rejects; does nothing for nobody. */
+  /**
+   * Starts the token request now, so that the first call need not wait. Never rejects. Where nobody is signed in it requests
+   * nothing, and removes what is stored of an earlier visitor.
+   */
   preload(): Promise<void>;
   /**
    * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
@@ -84,10 +87,12 @@ export interface HelpCenterJwtClient {
   configure(options: HelpCenterJwtOptions): void;
   /**
    * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
-   * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again.
+   * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again:
+   * the token is renewed for the next call.
    *
-   * @returns puts back what was there before
-   * @throws HelpCenterJwtError `invalid_option`
+   * @returns a function that restores what was there before
+   * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` where another script keeps `fetch` or
+   *   `XMLHttpRequest` from being replaced, and then nothing is installed
    * @example
    * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
    * $.getJSON("https://api.example.com/orders");
@@ -109,30 +114,10 @@ export interface HelpCenterJwtClient {
 export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient {
   let settings = mergeOptions(defaultSettings, options);
 
-  const firstFetch = globalThis.fetch;
-  // Asked once: it takes a fifth of a warm call's own time.
-  const ownOrigin = globalThis.location?.origin;
-  let isSending = false;
-  // Looked up at each call, so that fakes, spies and other libraries' patches of the page's fetch are honoured. A wrapper
-  // that calls us in turn would never end, so it gets the fetch that was there first.
-  const send: typeof fetch = (...request) => {
-    const page = isSending ? firstFetch : unpatched(globalThis.fetch);
-    isSending = true;
+  /** Reports an error to the author, and returns it. */
+  function report(error: HelpCenterJwtError): HelpCenterJwtError {
     try {
-      return page(...request);
-    } finally {
-      isSending = false;
-    }
-  };
-
-  /** Nobody is signed in, and the author said to go on without. */
-  const goesWithout = (error: unknown) =>
-    settings.anonymous === "omit" && (error as HelpCenterJwtError | null)?.code === "not_signed_in";
-
-  /** Tells the author of an error, and gives it back. */
-  function told(error: HelpCenterJwtError): HelpCenterJwtError {
-    try {
-      if (!goesWithout(error)) settings.onError?.(error);
+      if (settings.anonymous !== "omit" || error.code !== "not_signed_in") settings.onError?.(error);
     } catch (thrown) {
       // The author's own bug: shown as an uncaught error, and no reason to fail a call.
       setTimeout(() => {
@@ -142,22 +127,13 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
     return error;
   }
 
-  function mayCarry(url: URL): boolean {
-    try {
-      return mayCarryToken(url, settings.allowedOrigins, ownOrigin);
-    } catch (error) {
-      throw told(error as HelpCenterJwtError);
-    }
-  }
-
-  const tokens = createTokenSource(() => settings, send, told);
-  const authorizedFetch = createAuthorizedFetch(tokens, mayCarry, goesWithout, told, send);
+  /** The functions that `install()` has replaced, the first one first. */
+  const replaced = new Set<typeof fetch>();
+  const send = createPageFetch(() => [...replaced][0]);
+  const tokens = createTokenSource(() => settings, createTokenFetch(send), report);
+  const policy = createCallPolicy(() => settings, tokens, report);
+  const authorizedFetch = createAuthorizedFetch(policy, send);
   let api: KyInstance | undefined;
-
-  // A page that comes back from the back/forward cache may belong to another visitor by now.
-  globalThis.addEventListener?.("pageshow", (event) => {
-    if (event.persisted) tokens.clear();
-  });
 
   async function getToken(options: GetTokenOptions = {}): Promise<string> {
     checkObject(options);
@@ -175,9 +151,7 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
       api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: () =>
-      // Asked here, since nobody being signed in would else be reported as an error of this call.
-      currentIdentity(settings.user) === null ? Promise.resolve() : tokens.get().then(noop, noop),
+    preload: () => (tokens.isSignedOut() ? Promise.resolve() : tokens.get().then(noop, noop)),
     configure(options) {
       const next = mergeOptions(settings, options);
       const isSame = (name: "tokenUrl" | "user" | "storage") => next[name] === settings[name];
@@ -188,8 +162,7 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
     install(options) {
       const origins = parseOriginRules(options?.origins);
       if (!origins?.length) throw invalidOption("origins", originsExpected);
-      const carriesTo = (origin: string) => origins.some((allows) => allows(origin));
-      return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
+      return install((origin) => origins.some((allows) => allows(origin)), policy, replaced);
     },
     clear: tokens.clear,
     version: HC_JWT_VERSION,

@@ -1,3 +1,4 @@
+import { documentMember } from "./document-member.ts";
 import { HelpCenterJwtError } from "./errors.ts";
 
 /** Reads as: may a request to this origin carry the token? */
@@ -12,13 +13,24 @@ const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])
 const zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 
 /**
- * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
+ * The `Request` that fetch would see there. Told by its brand: one of another frame, or made before the page replaced
+ * `Request` by a subclass, is no `instanceof` of this one. A polyfill's is no `[object Request]`.
+ */
+export function asRequest(input: unknown): Request | undefined {
+  const isRequest =
+    Object(input) === input &&
+    (Object.prototype.toString.call(input) === "[object Request]" || input instanceof Request);
+  return isRequest ? (input as Request) : undefined;
+}
+
+/**
+ * Where `fetch(text)` would go, resolved as fetch resolves it, or `undefined` where fetch itself rejects.
  * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
  */
-export function parseDestination(input: RequestInfo | URL): URL | undefined {
-  const url = input instanceof Request ? input.url : String(input);
+export function parseDestination(text: string): URL | undefined {
   // What is absolute needs no base, which takes as long to ask for and to parse as the URL itself.
-  return parseUrl(url, /^https:\/\//.test(url) ? undefined : globalThis.document ? document.baseURI : location.href);
+  const isAbsolute = /^https:\/\//.test(text);
+  return parseUrl(text, isAbsolute ? undefined : globalThis.document ? documentMember("baseURI") : location.href);
 }
 
 /**
@@ -36,7 +48,12 @@ export function mayCarryToken(
   ownOrigin: string | undefined,
 ): boolean {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (
+    undotted(origin) === undotted(ownOrigin) ||
+    zendesk.test(origin) ||
+    protocol === "data:" ||
+    protocol === "blob:"
+  ) {
     return false;
   }
   if (!secure.test(origin)) {
@@ -52,6 +69,11 @@ export function mayCarryToken(
     );
   }
   return true;
+}
+
+/** A host with a dot at its end is the same host: some browsers keep the dot, and servers answer to both. */
+function undotted(origin: string | undefined): string | undefined {
+  return origin?.replace(/\.(?=:\d+$|$)/, "");
 }
 
 /**
@@ -76,7 +98,8 @@ export function parseOriginRule(entry: unknown): OriginRule | undefined {
 
 /** A whole list of them, or `undefined` where it is none, or any entry is no origin. */
 export function parseOriginRules(entries: unknown): OriginRule[] | undefined {
-  const rules = Array.isArray(entries) ? Array.from(entries, parseOriginRule) : [undefined];
+  // Spread: `map` skips holes, and Prototype and MooTools replace `Array.from` by one that takes no second argument.
+  const rules = Array.isArray(entries) ? [...entries].map(parseOriginRule) : [undefined];
   return rules.includes(undefined) ? undefined : (rules as OriginRule[]);
 }
 

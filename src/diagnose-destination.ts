@@ -1,6 +1,7 @@
 import { mayCarryToken, parseDestination } from "./destination.ts";
 import { type DiagnosisStep, failed, ok, skipped } from "./diagnosis.ts";
 import type { HelpCenterJwtError } from "./errors.ts";
+import { pageOrigin } from "./page-origin.ts";
 import { plainRequest } from "./plain-request.ts";
 
 const names = ["destination", "reachable", "preflight", "accepted"] as const;
@@ -27,7 +28,7 @@ export async function diagnoseDestination(
   clientFetch: typeof fetch,
   jwt: string | undefined,
 ): Promise<DiagnosisStep[]> {
-  const url = typeof given === "string" || given instanceof URL ? parseDestination(given) : undefined;
+  const url = typeof given === "string" || given instanceof URL ? parseDestination(String(given)) : undefined;
   if (!url) {
     const step = failed("destination", "This is no URL.", 'Give one such as "https://api.example.com/orders".');
     return completed([step], "There is no URL to call.");
@@ -88,7 +89,7 @@ async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | 
 /** The rule that no option changes. */
 function isUntouched(url: URL): boolean {
   try {
-    return !mayCarryToken(url, undefined, location.origin);
+    return !mayCarryToken(url, undefined, pageOrigin());
   } catch {
     return false;
   }
@@ -101,7 +102,7 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     // Not followed: a redirect must not take the token anywhere.
     const answer = await glanceAt(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
     if (typeof answer !== "string") {
-      return [reachable, ok("preflight", `Lets ${location.origin} send Authorization.`), acceptedStep(answer)];
+      return [reachable, ok("preflight", `Lets ${pageOrigin()} send Authorization.`), acceptedStep(answer)];
     }
     if (answer === "timeout") return [late()];
   }
@@ -113,7 +114,7 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     if (!jwt) return [reachable];
     const preflight = failed(
       "preflight",
-      `${origin} lets ${location.origin} read its answers, but not send Authorization.`,
+      `${origin} lets ${pageOrigin()} read its answers, but not send Authorization.`,
       `Have it answer OPTIONS with 2xx, without asking for a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its answers to signed-in calls, too.`,
     );
     return [reachable, preflight];
@@ -124,7 +125,7 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
-      `${origin} does not let ${location.origin} read its answers (CORS).`,
+      `${origin} does not let ${pageOrigin()} read its answers (CORS).`,
       `Have it send ${allowOrigin()} with every answer, errors too; and answer OPTIONS with 2xx, without asking for a token, with that and Access-Control-Allow-Headers: Authorization.`,
     );
     return [reachable, preflight];
@@ -144,7 +145,7 @@ function late(): DiagnosisStep {
 }
 
 function allowOrigin(): string {
-  return `Access-Control-Allow-Origin: ${location.origin}`;
+  return `Access-Control-Allow-Origin: ${pageOrigin()}`;
 }
 
 /** A GET for the status, from no cache; the body is not read. */

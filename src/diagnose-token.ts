@@ -1,6 +1,7 @@
-import { elapsed, type Instant, now, serverTime } from "./clock.ts";
+import { elapsed, type Instant, now, parseDate, serverTime } from "./clock.ts";
 import { parseUrl } from "./destination.ts";
 import { type DiagnosisStep, failed, ok, skipped } from "./diagnosis.ts";
+import { pageOrigin } from "./page-origin.ts";
 import { type NoAnswer, plainRequest } from "./plain-request.ts";
 import { decodeToken, type HelpCenterClaims } from "./token.ts";
 
@@ -105,7 +106,7 @@ function pageHint(): PageHint | undefined {
 }
 
 function onHelpCenter(): DiagnosisStep {
-  return ok("help_center", `${location.origin} is the page's origin, and the token URL's.`);
+  return ok("help_center", `${pageOrigin()} is the page's origin, and the token URL's.`);
 }
 
 function notOnHelpCenter(): DiagnosisStep {
@@ -195,7 +196,7 @@ function timeLeftStep({ exp, iat }: HelpCenterClaims, { response, sentAt, receiv
 const tolerance = 60;
 
 function clockStep(answer: Answer | NoAnswer): DiagnosisStep {
-  const date = typeof answer === "string" ? Number.NaN : Date.parse(answer.response.headers.get("date") ?? "");
+  const date = typeof answer === "string" ? Number.NaN : parseDate(answer.response.headers.get("date") ?? "");
   if (typeof answer === "string" || Number.isNaN(date)) {
     return skipped("clock", "The token endpoint gave no Date to compare with.");
   }

@@ -1,53 +1,85 @@
-/** The arguments of one fetch call, read once, ready to be sent with a token: twice, where the body allows it. */
+import type { CallHeaders, CallOptions } from "./call-arguments.ts";
+import { frozenBody } from "./frozen-body.ts";
+import type { Send } from "./page-fetch.ts";
+
+/** One fetch call, its arguments read, ready to be sent: twice, where the body allows it. */
 export interface OutgoingCall {
   /** The caller's abort signal. */
   readonly signal: AbortSignal | null | undefined;
   /** A stream can be read only once, so a call with one is never sent again. */
-  readonly canRepeat: boolean;
-  /** Sends the call, with this `Authorization` if given. The first send happens in the same tick. */
-  send(authorization?: string): Promise<Response>;
-  /** The call will not be sent again: let go of what was kept for that. */
+  isRepeatable(): boolean;
+  /** Sends the call, with this `Authorization` if given. */
+  send(authorization?: string, level?: number): Promise<Response>;
+  /** The call will not be sent again: releases what was kept for that. */
   release(): void;
 }
 
 /**
- * @param url where the call goes, absolute
- * @param given the caller's `Request`, if it was called with one; used up, as fetch does
- * @param init fetch's second argument; never changed
- * @param headers a copy of the call's headers, to be written to, if it has any
- * @param waits the call cannot be sent in this tick
- * @param send the browser's fetch
+ * A call that is sent at once, by a URL and options: no `Request` is made for it, and no body cloned.
+ *
+ * @param options of the call alone, written to
  */
-export function outgoingCall(
-  url: string,
-  given: Request | undefined,
-  init: RequestInit,
-  headers: Headers | undefined,
-  waits: boolean,
-  send: typeof fetch,
+export function callByUrl(
+  href: string,
+  options: RequestInit,
+  headers: CallHeaders = {},
+  followsRedirects: boolean,
+  send: Send,
 ): OutgoingCall {
-  const canRepeat = !(init.body as ReadableStream | null | undefined)?.getReader;
-  // On the warm path of an ordinary call no `Request` is made and no body cloned. A call that waits is read at once, as
-  // fetch does: what its caller does to a buffer, a form or a URL meanwhile must not reach the server.
-  const request = given || waits || !isPlainObject(init) ? safeRequest(new Request(given || url, init)) : undefined;
-  const options: RequestInit = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
-  let spare: Request | undefined;
+  const { body, signal, redirect } = options;
+  const kept = frozenBody(body) as BodyInit | null | undefined;
+  // Bytes are given as they are where they are sent at once, which is what the browser does best.
+  if (!(kept instanceof Uint8Array)) options.body = kept as BodyInit;
+  if (!followsRedirects && redirect !== "manual") options.redirect = "error";
   return {
-    signal: request ? request.signal : init.signal,
-    canRepeat,
+    signal,
+    isRepeatable: () => !isStream(body),
     send(authorization) {
-      const next = spare || request;
-      // There is no other way to send the body of a Request twice. Bytes, text and blobs are shared, not copied.
-      spare =
-        request && authorization && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method)
-          ? request.clone()
-          : undefined;
-      const written = next ? next.headers : headers;
-      if (authorization) {
-        if (written) written.set("authorization", authorization);
-        else options.headers = { authorization };
+      options.headers = withAuthorization(headers, authorization as string);
+      const answer = send(href, options);
+      if (kept !== body) options.body = kept as BodyInit;
+      return answer;
+    },
+    release() {},
+  };
+}
+
+/** A call by a `Request`, or one that waits: all of it is read at once, as fetch reads it. */
+export function callByRequest(
+  { input, options }: CallOptions,
+  url: URL,
+  followsRedirects: boolean,
+  send: Send,
+): OutgoingCall {
+  if (options.body) options.body = frozenBody(options.body) as BodyInit;
+  let request = new Request(typeof input === "string" ? url : input, options);
+  // An object that only looks like a `Request` would have another URL judged than the one that is fetched.
+  if (request.url !== url.href) throw new TypeError("Not the URL that it shows.");
+  const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
+  // Any option resets the referrer (Fetch standard, Request constructor, step 12), so that is given again.
+  const referral = { referrer, referrerPolicy };
+  if (!followsRedirects && redirect === "follow") request = new Request(request, { redirect: "error", ...referral });
+  let isRepeatable = !isStream(options.body);
+  let spare: Request | undefined;
+
+  return {
+    signal,
+    isRepeatable: () => isRepeatable,
+    send(authorization, level) {
+      const next = spare ? new Request(spare, { method, mode, headers, ...referral }) : request;
+      if (authorization && isRepeatable && !spare && !/^(?:GET|HEAD)$/.test(method)) {
+        // There is no other way to send the body of a `Request` twice. Text and blobs are shared, not copied.
+        const copy = request.clone();
+        try {
+          // Only a stream may not be sent without CORS (Fetch standard, Request constructor, step 38).
+          spare = new Request(copy, { mode: "no-cors", method: "POST" });
+        } catch {
+          isRepeatable = false;
+          copy.body?.cancel().catch(() => {});
+        }
       }
-      return next ? send(next) : send(url, options);
+      if (authorization) next.headers.set("Authorization", authorization);
+      return send(next, undefined, level);
     },
     release() {
       // An unread clone would keep the whole body in memory. Firefox has no `Request.body` to cancel, and collects it.
@@ -56,26 +88,13 @@ export function outgoingCall(
   };
 }
 
-/** Reading members one by one is right only where they are the object's own: those of a `Request` used as `init` are not. */
-function isPlainObject(init: object): boolean {
-  const prototype = Object.getPrototypeOf(init);
-  return prototype === Object.prototype || prototype === null;
+function withAuthorization(headers: CallHeaders, value: string): HeadersInit {
+  if (Array.isArray(headers)) return [...headers, ["Authorization", value]];
+  if (!(headers instanceof Headers)) return { ...headers, Authorization: value };
+  headers.set("Authorization", value);
+  return headers;
 }
 
-function safeRequest(request: Request): Request {
-  const redirect = safeRedirect(request.redirect);
-  const { referrer, referrerPolicy } = request;
-  // Any option would otherwise reset these two (Fetch standard, Request constructor, step 12).
-  return redirect === request.redirect ? request : new Request(request, { redirect, referrer, referrerPolicy });
-}
-
-/**
- * Browsers drop `Authorization` when a redirect leaves the origin (Fetch standard, HTTP-redirect fetch, step 13) since
- * Chrome 119, Firefox 111 and Safari 16.1. Older ones would hand the token to wherever an open redirect points, so there
- * redirects are refused. `URL.canParse` (Chrome 120, Firefox 115, Safari 17) tells them apart without asking for names; a
- * polyfill of it has a `prototype`, which functions of the browser do not.
- */
-function safeRedirect(redirect: RequestRedirect = "follow"): RequestRedirect {
-  const isRecent = "canParse" in URL && !("prototype" in URL.canParse);
-  return isRecent || redirect === "manual" ? redirect : "error";
+function isStream(body: unknown): boolean {
+  return Boolean((body as ReadableStream | null | undefined)?.getReader);
 }

@@ -1,27 +1,43 @@
-import type { HelpCenterJwtError } from "./errors.ts";
+import { HelpCenterJwtError } from "./errors.ts";
 import { currentIdentity, type Identity } from "./help-center.ts";
 import type { Settings } from "./options.ts";
+import { pageRestores } from "./page-restore.ts";
+import { createRejections } from "./rejections.ts";
 import { invalidTokenResponse } from "./token.ts";
-import { createTokenCache, givenUp } from "./token-cache.ts";
-import { notSignedIn, requestToken, type Token } from "./token-request.ts";
+import { cancelled, createTokenCache } from "./token-cache.ts";
+import type { TokenFetch } from "./token-fetch.ts";
+import { bearerOf, notSignedIn, requestToken, type Token } from "./token-request.ts";
 import { eraseToken, readToken, writeToken } from "./token-storage.ts";
 import type { Signal } from "./wait.ts";
 
-/** The token of whoever is signed in now. Every verb but `clear` and `accepted` fails with `not_signed_in` for nobody. */
+/** The token of whoever is signed in now. Those that return a token fail with `not_signed_in` where nobody is. */
 export interface TokenSource {
-  /** The token, if it can be used right now. Throws where nobody is signed in. */
-  atHand(): Token | undefined;
-  /** The token at hand, else a new one. */
-  get(signal?: Signal): Promise<Token>;
-  /** A new token, whatever is at hand. */
+  /** The cached token, if it can be used right now. */
+  usable(origin?: string): Token | undefined;
+  /** The cached token, else a new one. */
+  get(signal?: Signal, origin?: string): Promise<Token>;
+  /** A new token, whatever is cached: by a request that begins after this call. */
   refresh(signal?: Signal): Promise<Token>;
-  /** A token to try after this origin answered 401 to this one; `undefined` where trying on makes no sense. */
-  renew(refused: Token, origin: string, signal?: Signal): Promise<Token | undefined>;
-  /** This origin took the renewed token. */
-  accepted(origin: string): void;
+  /**
+   * A token to try after this origin answered 401 to this one; `undefined` where another try makes no sense.
+   *
+   * @param href the URL that answered
+   */
+  renew(rejected: Token, origin: string, href: string, signal?: Signal): Promise<Token | undefined>;
+  /** This origin has rejected a renewed token: see {@link createRejections}. */
+  rejected(origin: string, token: Token): void;
+  /** This origin has accepted a token. */
+  accepted(origin: string, token?: Token, href?: string): void;
+  /** Is nobody signed in, as the page tells? What is kept of an earlier visitor is removed then. */
+  isSignedOut(): boolean;
+  /** Is this the `Authorization` of a call of ours? */
+  isOwn(authorization: string): boolean;
   /** Forgets the token, the tab's copy, and failures. */
   clear(): void;
 }
+
+/** How often a call asks anew after `clear()` has cancelled its token request: a script may clear with every request. */
+const mostCancellations = 5;
 
 /**
  * Binds a cache to the identity of the visitor. Who that is, is asked each time, since the page may not yet have told
@@ -29,92 +45,144 @@ export interface TokenSource {
  */
 export function createTokenSource(
   settings: () => Settings,
-  send: typeof fetch,
-  onError: (error: HelpCenterJwtError) => unknown,
+  tokenFetch: TokenFetch,
+  report: (error: HelpCenterJwtError) => unknown,
 ): TokenSource {
+  const rejections = createRejections();
   const cache = createTokenCache({
-    requestToken: (signal, probing) => requestToken(settings(), probing, send, signal),
+    requestToken: (signal, probing) => requestToken(settings(), probing, tokenFetch.send, signal),
     refreshLeeway: () => settings().refreshLeeway,
-    onToken: store,
+    onToken: (token, isReplacement) => {
+      if (!isReplacement) rejections.clear();
+      keep(token);
+    },
+    onFailure: ({ code }) => {
+      // The session has ended: its token, still good for minutes, is nobody's now.
+      if (code === "not_signed_in") forget();
+    },
   });
   let owner: Identity;
   let reported: unknown;
+  let restores = pageRestores();
+  /** Of the last two tokens. */
+  let bearers: string[] = [];
 
-  function store(token: Token): void {
+  function keep(token: Token): void {
     const { storage, tokenUrl } = settings();
     token.owner = owner;
+    bearers = [bearerOf(token), ...bearers.slice(0, 1)];
     if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+  }
+
+  function forget(): void {
+    cache.adopt(undefined);
+    if (settings().storage === "session") eraseToken();
   }
 
   function clear(): void {
     cache.clear();
-    if (settings().storage === "session") eraseToken();
+    rejections.clear();
+    forget();
   }
 
-  /** @throws HelpCenterJwtError `not_signed_in`, and no request is made. */
-  function identify(): void {
+  function isSignedOut(): boolean {
     const { user, storage, tokenUrl } = settings();
     const visitor = currentIdentity(user);
-    // A page that does not tell leaves it to the token endpoint, and an owner once known stays so.
-    if (visitor === undefined || visitor === owner) return;
+    if (restores !== pageRestores()) {
+      restores = pageRestores();
+      clear();
+    }
     if (visitor === null) {
       clear();
       owner = undefined;
-      throw told(notSignedIn());
+      return true;
     }
+    // A page that does not tell leaves it to the token endpoint, and an owner once known stays so.
+    if (visitor === undefined || visitor === owner) return false;
     if (owner) clear();
     owner = visitor;
-    const token = cache.atHand();
-    if (token) store(token);
-    else if (storage === "session") cache.adopt(readToken(owner, tokenUrl));
+    const token = cache.usable() || (storage === "session" && readToken(owner, tokenUrl)) || undefined;
+    cache.adopt(token);
+    if (token) keep(token);
+    return false;
+  }
+
+  /** @throws HelpCenterJwtError `not_signed_in`, and no request is made. */
+  function checkVisitor(): void {
+    if (isSignedOut()) throw reportOnce(notSignedIn());
   }
 
   /** Each error once, however many calls it rejects. */
-  function told(error: unknown): unknown {
-    if (error !== reported) onError(error as HelpCenterJwtError);
+  function reportOnce(error: unknown): unknown {
+    if (error !== reported) report(error as HelpCenterJwtError);
     reported = error;
     return error;
   }
 
-  function atHand(): Token | undefined {
-    identify();
-    return cache.atHand();
+  /** The cached token, unless this very one is being replaced because this origin rejected it. */
+  function usable(origin?: string): Token | undefined {
+    const token = cache.usable();
+    return origin && cache.isRefreshing() && rejections.get(origin)?.token === token ? undefined : token;
   }
 
-  /** Waits on behalf of whoever is signed in now. What comes for somebody else is not for this call. */
-  async function wait<Result>(ask: () => Result | Promise<Result>, signal: Signal): Promise<Result> {
-    identify();
+  /** Waits on behalf of whoever is signed in now. A token issued for somebody else is not for this call. */
+  async function wait<Result>(ask: () => Result | Promise<Result>, signal: Signal, cancellations = 0): Promise<Result> {
+    checkVisitor();
+    tokenFetch.asked();
     const asker = owner;
-    let isGivenUp = false;
+    const shown = restores;
+    let isCancelled = false;
     const result = await Promise.resolve(ask()).catch((error) => {
-      isGivenUp = error === givenUp;
-      if (!isGivenUp) throw told(error);
+      isCancelled = error === cancelled;
+      if (!isCancelled) throw reportOnce(error);
     });
-    // Who has left is told nothing, and asks for nothing more.
+    // A caller who has left hears of no error, and has nothing more requested.
     if (signal?.aborted) return result as Result;
-    identify();
-    if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
-    return isGivenUp ? wait(ask, signal) : (result as Result);
+    checkVisitor();
+    if ((asker && asker !== owner) || shown !== restores) {
+      throw reportOnce(invalidTokenResponse("the visitor has changed"));
+    }
+    if (!isCancelled) return result as Result;
+    if (cancellations === mostCancellations) throw reportOnce(clearedAgain());
+    // Perhaps by a wrapper of the page's fetch, at each request.
+    tokenFetch.goBelow();
+    return wait(ask, signal, cancellations + 1);
   }
 
   return {
-    atHand,
-    get: (signal) => wait(() => cache.atHand() || cache.refresh(), signal),
-    refresh: (signal) => wait(() => cache.refresh(), signal),
-    renew: (refused, origin, signal) =>
-      wait(async () => {
-        const { refusedBy } = cache;
-        const current = cache.atHand();
-        // Refused all the same, or to somebody who has left: nothing to try.
-        if ((current === refused && refusedBy.has(origin)) || refused.owner !== owner) return undefined;
-        const next = (current !== refused && current) || (await cache.refresh(current === refused));
-        // Until it is answered otherwise: another call's 401 that arrives meanwhile must not renew once more.
-        refusedBy.add(origin);
-        return next;
-      }, signal),
-    accepted: (origin) => {
-      cache.refusedBy.delete(origin);
+    usable(origin) {
+      checkVisitor();
+      return usable(origin);
     },
+    get: (signal, origin) => wait(() => usable(origin) || cache.refresh(), signal),
+    refresh: (signal) => wait(() => cache.forceRefresh(signal), signal),
+    renew: (rejected, origin, href, signal) =>
+      wait(async () => {
+        const current = cache.usable();
+        const isCurrent = current === rejected;
+        // Rejected after a renewal, or issued to somebody who has left: another try makes no sense.
+        if ((isCurrent && rejections.get(origin) && !cache.isRefreshing()) || rejected.owner !== owner)
+          return undefined;
+        // From now on: a 401 to another call must not renew once more.
+        rejections.add(origin, rejected, href);
+        try {
+          return (!isCurrent && current) || (await cache.refresh(isCurrent));
+        } catch (error) {
+          rejections.accepted(origin);
+          throw error;
+        }
+      }, signal),
+    rejected: rejections.add,
+    accepted: rejections.accepted,
+    isSignedOut,
+    isOwn: (authorization) => bearers.includes(authorization),
     clear,
   };
+}
+
+function clearedAgain(): HelpCenterJwtError {
+  return new HelpCenterJwtError(
+    "token_endpoint_unavailable",
+    "HCJwt.clear() cancels each token request. Call it when the visitor changes.",
+  );
 }

@@ -130,7 +130,7 @@ describe("a call", () => {
     expect(error?.name).not.toBe("HelpCenterJwtError");
   });
 
-  it("reaches the browser's fetch before it returns, once a token is at hand", async () => {
+  it("reaches the browser's fetch before it returns, once a token is cached", async () => {
     const client = createClient();
     await client.preload();
     const native = vi.fn(async () => new Response());
@@ -433,44 +433,77 @@ describe("where the token goes", () => {
     expect(backend.tokenRequests).toHaveLength(0);
   });
 
-  it("refuses redirects in browsers that would hand the header to another origin", async () => {
+  /** The features that tell how old a browser is, each supported or not. */
+  const browser = (features: { userValid: boolean; colorMix: boolean }) =>
+    vi.stubGlobal("CSS", {
+      supports: (condition: string) => (condition.startsWith("selector") ? features.userValid : features.colorMix),
+    });
+
+  /** How three calls leave: by a URL, by one that follows no redirect, and by a Request. */
+  async function redirectsOf(): Promise<unknown[]> {
     const client = createClient();
     await client.preload();
     const native = vi.fn(async (..._: unknown[]) => new Response());
     vi.stubGlobal("fetch", native);
-    const canParse = Object.getOwnPropertyDescriptor(URL, "canParse") as PropertyDescriptor;
-    delete (URL as { canParse?: unknown }).canParse;
-    try {
-      await client.fetch(apiUrl);
-      await client.fetch(apiUrl, { redirect: "manual" });
-      await client.fetch(new Request(apiUrl));
-    } finally {
-      Object.defineProperty(URL, "canParse", canParse);
-    }
-    expect(native.mock.calls).toEqual([
-      [apiUrl, expect.objectContaining({ redirect: "error" })],
-      [apiUrl, expect.objectContaining({ redirect: "manual" })],
-      [expect.objectContaining({ redirect: "error" })],
-    ]);
+    await client.fetch(apiUrl);
+    await client.fetch(apiUrl, { redirect: "manual" });
+    await client.fetch(new Request(apiUrl));
+    await client.fetch(new Request(apiUrl, { redirect: "manual" }));
+    return native.mock.calls.map(
+      ([input, init]) => (init as RequestInit)?.redirect ?? (input as Request).redirect ?? "follow",
+    );
+  }
+
+  it.each([
+    { userValid: false, colorMix: false },
+    { userValid: false, colorMix: true },
+    { userValid: true, colorMix: false },
+  ])("refuses redirects in browsers that would hand the header to another origin: %j", async (features) => {
+    browser(features);
+    expect(await redirectsOf()).toEqual(["error", "manual", "error", "manual"]);
   });
 
-  it("takes no polyfill of URL.canParse for such a browser's successor", async () => {
-    const client = createClient();
-    await client.preload();
-    const native = vi.fn(async (..._: unknown[]) => new Response());
-    vi.stubGlobal("fetch", native);
+  it("refuses them where nothing tells how old the browser is", async () => {
+    vi.stubGlobal("CSS", { supports: undefined });
+    expect(await redirectsOf()).toEqual(["error", "manual", "error", "manual"]);
+  });
+
+  it("leaves them to newer browsers", async () => {
+    browser({ userValid: true, colorMix: true });
+    expect(await redirectsOf()).toEqual(["follow", "manual", "follow", "manual"]);
+  });
+
+  it("takes no polyfill of URL.canParse for such a browser's successor, in whatever form", async () => {
+    browser({ userValid: false, colorMix: false });
     const canParse = Object.getOwnPropertyDescriptor(URL, "canParse") as PropertyDescriptor;
-    Object.defineProperty(URL, "canParse", { ...canParse, value: function canParse() {} });
+    const polyfills = [
+      { canParse: () => true }.canParse,
+      function canParse() {},
+      { canParse() {} }.canParse,
+      undefined,
+    ];
     try {
-      await client.fetch(apiUrl);
+      for (const value of polyfills) {
+        Object.defineProperty(URL, "canParse", { ...canParse, value });
+        const network = globalThis.fetch;
+        expect((await redirectsOf())[0]).toBe("error");
+        vi.stubGlobal("fetch", network);
+      }
     } finally {
       Object.defineProperty(URL, "canParse", canParse);
     }
-    await client.fetch(apiUrl);
-    expect(native.mock.calls).toEqual([
-      [apiUrl, expect.objectContaining({ redirect: "error" })],
-      [apiUrl, expect.objectContaining({ redirect: "follow" })],
-    ]);
+  });
+
+  it("tells a worker's age, which has no CSS, by WebAssembly", async () => {
+    vi.stubGlobal("CSS", undefined);
+    const network = globalThis.fetch;
+    expect((await redirectsOf())[0]).toBe("follow");
+    vi.stubGlobal("fetch", network);
+    vi.stubGlobal("WebAssembly", { validate: () => false });
+    expect((await redirectsOf())[0]).toBe("error");
+    vi.stubGlobal("fetch", network);
+    vi.stubGlobal("WebAssembly", undefined);
+    expect((await redirectsOf())[0]).toBe("error");
   });
 });
 

@@ -8,7 +8,7 @@ import { sharedClient } from "../../src/shared.ts";
 import { apiUrl, text, useBackend } from "../helpers/backend.ts";
 import { deferred, settle } from "../helpers/deferred.ts";
 import { visitor } from "../helpers/jwt.ts";
-import { PlainXhr } from "../helpers/plain-xhr.ts";
+import { type PlainXhr, plainXhrClass } from "../helpers/plain-xhr.ts";
 
 const backend = useBackend();
 const sharedKey = Symbol.for("hc-jwt.v1");
@@ -261,7 +261,7 @@ describe("clear", () => {
 
 describe("install", () => {
   it("has fetch and XMLHttpRequest carry the token to the listed origins alone, until it is undone", async () => {
-    vi.stubGlobal("XMLHttpRequest", class extends PlainXhr {});
+    vi.stubGlobal("XMLHttpRequest", plainXhrClass());
     const native = globalThis.fetch;
     const client = createClient();
     await client.preload();

@@ -13,3 +13,21 @@ export function deferred<T>(): Deferred<T> {
 export async function settle(turns = 5): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+// As they are before a test takes hold of time.
+const { setTimeout: later, Date: Clock } = globalThis;
+
+/**
+ * Lets what is ready run until this holds, and no time of a test's pass. Keys are made and tokens signed in threads: that takes
+ * real time, however little, also where the test's stands still.
+ *
+ * @throws after ten seconds
+ */
+export async function until(holds: () => boolean): Promise<void> {
+  const deadline = Clock.now() + 10_000;
+  while (!holds()) {
+    if (Clock.now() > deadline) throw new Error(`Never came to hold: ${holds}`);
+    await settle(1);
+    await new Promise((resolve) => later(resolve, 1));
+  }
+}

@@ -1,10 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
-import { mayCarryToken, parseDestination, parseOriginRule } from "../../src/destination.ts";
+import { runInNewContext } from "node:vm";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { asRequest, mayCarryToken, parseDestination, parseOriginRule } from "../../src/destination.ts";
 
 beforeEach(() => {
   vi.stubGlobal("location", new URL("https://support.example.com/hc/en-us"));
   vi.stubGlobal("document", { baseURI: "https://support.example.com/hc/en-us" });
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 const judge = (url: string, allowed?: string[]) =>
   mayCarryToken(
@@ -36,6 +39,8 @@ describe("mayCarryToken", () => {
     "",
     "https://support.example.com/hc",
     "https://support.example.com:443/hc",
+    "https://support.example.com./hc",
+    "https://SUPPORT.example.com.:443/hc",
     "https://acme.zendesk.com/api/v2/users/me.json",
     "https://ACME.ZENDESK.COM./api",
     "https://zendesk.com/",
@@ -117,6 +122,12 @@ describe("parseDestination", () => {
     );
   });
 
+  it("takes no element for the document's base, whatever its name", () => {
+    const native = { baseURI: "https://support.example.com/hc/" };
+    vi.stubGlobal("document", Object.create(native, { baseURI: { value: { src: "https://evil.example/x.png" } } }));
+    expect(parseDestination("todos")?.href).toBe("https://support.example.com/hc/todos");
+  });
+
   it("leaves what is no URL for fetch to object to", () => {
     expect(parseDestination("https://")).toBeUndefined();
   });
@@ -189,4 +200,46 @@ describe("parseOriginRule", () => {
     {},
     /example/,
   ])("refuses %s", (entry) => expect(parseOriginRule(entry)).toBeUndefined());
+});
+
+describe("asRequest", () => {
+  it("finds a Request of this page, and of a subclass", () => {
+    class Traced extends Request {}
+    for (const request of [new Request("https://api.example.com/"), new Traced("https://api.example.com/")]) {
+      expect(asRequest(request)).toBe(request);
+    }
+  });
+
+  it("finds one by its brand after the page has replaced Request, by a subclass or by another class", () => {
+    const native = new Request("https://api.example.com/");
+    vi.stubGlobal("Request", class extends Request {});
+    expect(asRequest(native)).toBe(native);
+    expect(asRequest(new Request("https://api.example.com/"))).toBeDefined();
+    vi.stubGlobal("Request", class {});
+    expect(asRequest(native)).toBe(native);
+  });
+
+  it("finds one of another frame", () => {
+    const foreign = runInNewContext(
+      `({ url: "https://api.example.com/", get [Symbol.toStringTag]() { return "Request"; } })`,
+    );
+    expect(asRequest(foreign)).toBe(foreign);
+  });
+
+  it("finds a polyfill's, which has no brand", () => {
+    class Polyfill {}
+    vi.stubGlobal("Request", Polyfill);
+    const request = new Polyfill();
+    expect(asRequest(request)).toBe(request);
+  });
+
+  it.each([
+    undefined,
+    null,
+    5,
+    "https://api.example.com/",
+    new URL("https://api.example.com/"),
+    {},
+    { url: "https://x" },
+  ])("finds none in %s", (input) => expect(asRequest(input)).toBeUndefined());
 });

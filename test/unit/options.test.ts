@@ -31,6 +31,27 @@ describe("mergeOptions", () => {
   ])("takes %s for tokenUrl", (_, tokenUrl) => expect(merge({ tokenUrl })).toMatchObject({ tokenUrl }));
 
   it.each([
+    ["a path", "/token"],
+    ["a URL of the same origin", "https://support.example.com/token"],
+  ])("takes %s for tokenUrl in a frame by srcdoc", (_, tokenUrl) => {
+    vi.stubGlobal("location", new URL("about:srcdoc"));
+    vi.stubGlobal("origin", "https://support.example.com");
+    expect(merge({ tokenUrl })).toMatchObject({ tokenUrl });
+    expect(() => merge({ tokenUrl: "https://evil.example/token" })).toThrow("tokenUrl");
+  });
+
+  it.each([
+    ["in a sandboxed frame", new URL("about:srcdoc"), "null"],
+    ["without a page", undefined, undefined],
+  ])("refuses any tokenUrl %s, which has no origin", (_, location, origin) => {
+    vi.stubGlobal("location", location);
+    vi.stubGlobal("origin", origin);
+    for (const tokenUrl of ["/token", "https://support.example.com/token", "data:,x", "null", "about:srcdoc"]) {
+      expect(() => merge({ tokenUrl }), tokenUrl).toThrow(expect.objectContaining({ code: "invalid_option" }));
+    }
+  });
+
+  it.each([
     ["361234567890", "361234567890"],
     [361_234_567_890, "361234567890"],
     [null, null],

@@ -1,0 +1,62 @@
+import { asRequest, parseDestination } from "./destination.ts";
+import { copyOf } from "./page-fetch.ts";
+
+/** Headers read once: a record or a list in the case in which its caller wrote it, as fetch sends it, or a `Headers`. */
+export type CallHeaders = Headers | [string, string][] | { readonly [name: string]: string };
+
+/** The first argument of fetch, converted once: what is judged is what is sent. */
+export function readInput(input: unknown): { url: URL | undefined; input: string | Request } {
+  const request = asRequest(input);
+  const text = request ? request.url : `${input}`;
+  return { url: parseDestination(text), input: request || text };
+}
+
+/** The arguments of one call of fetch, each member of its options read once. */
+export interface CallOptions {
+  /** Text or a `Request`: given, or made of options that cannot be copied. */
+  readonly input: string | Request;
+  readonly init: RequestInit | undefined;
+  /** Those of `init`, of this call alone: may be written to. */
+  readonly options: RequestInit;
+  readonly headers: CallHeaders | undefined;
+  readonly authorization: string | undefined;
+  readonly mode: RequestMode | undefined;
+}
+
+/** @throws TypeError where fetch itself would reject with one */
+export function readOptions(input: string | Request, init: RequestInit | undefined): CallOptions {
+  if (init && !isPlainObject(init)) return readOptions(new Request(input, init), undefined);
+  const options = copyOf(init);
+  const given = options.headers;
+  // Whatever is none is for the browser to object to.
+  if (given !== undefined && Object(given) !== given) new Request(input, options);
+  const headers = given && readHeaders(given);
+  // An iterator, as of a Map's entries, is used up by now.
+  if (given && "next" in given) options.headers = headers as Headers;
+  const request = typeof input === "string" ? undefined : input;
+  return {
+    input,
+    init,
+    options,
+    headers,
+    authorization: authorizationOf(headers || request?.headers),
+    mode: options.mode ?? request?.mode,
+  };
+}
+
+function readHeaders(given: HeadersInit): CallHeaders {
+  if (Array.isArray(given)) return given.map(([...pair]) => pair as [string, string]);
+  return Symbol.iterator in given ? new Headers(given) : { ...given };
+}
+
+function authorizationOf(headers: CallHeaders = {}): string | undefined {
+  if (headers instanceof Headers) return headers.get("authorization") ?? undefined;
+  const list = Array.isArray(headers) ? headers : Object.entries(headers);
+  return list.find(([name]) => /^authorization$/i.test(name))?.[1];
+}
+
+/** Whose members are its own, unlike those of a `Request` used as options. */
+function isPlainObject(init: object): boolean {
+  const prototype = Object.getPrototypeOf(init);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -5,6 +5,7 @@ import { jwtVerify } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Demo, startDemo } from "../../demo-server/demo.ts";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
+import { newToken } from "../demo-server/harness.ts";
 import { type BrowserPage, type BrowserProfile, describeInBrowsers } from "../helpers/browsers/index.ts";
 import { userOf } from "../helpers/browsers/visit.ts";
 import { deferred } from "../helpers/deferred.ts";
@@ -401,6 +402,24 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
       expect(stranger).not.toBe("https://evil.example");
       expect(stranger).not.toBe("*");
     });
+  });
+
+  it.each([
+    ["node", "GET /orders"],
+    ["hono", "GET /orders"],
+    ["workers", "GET /orders"],
+    ["messaging", "POST /messaging-token"],
+    ["live", "POST /tickets"],
+  ] as const)("(%s) keeps its answers out of every cache, errors too", async (name, call) => {
+    const [method = "", path] = call.split(" ");
+    const token = await newToken(demo);
+    const answers = await Promise.all(
+      [{ Authorization: `Bearer ${token}` }, { Authorization: "Bearer a.b.c" }, {}].map((headers) =>
+        fetch(`${servers[name].origin}${path}`, { method, headers: { Origin: demo.helpCenter.origin, ...headers } }),
+      ),
+    );
+    expect(answers.map(({ ok, status }) => ok || status)).toEqual([true, 401, 401]);
+    for (const { headers } of answers) expect(headers.get("cache-control")).toBe("private, no-store");
   });
 
   it("is never left out of these tests", () => {

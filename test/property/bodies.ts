@@ -53,7 +53,8 @@ export function readBody(input: unknown, init: RequestInit | undefined): string 
     const file = body.get("file") as File;
     return file.text().then((text) => `form|${body.get("title")}|${file.name}|${file.type}|${text}`);
   }
-  if (body instanceof Blob) return body.text().then((text) => `${body.type}|${text}`);
+  // Bytes are sent again as a blob without a type, which to a server is the same.
+  if (body instanceof Blob) return body.text().then((text) => `${body.type || "bytes"}|${text}`);
   if (body instanceof ReadableStream) return new Response(body).text();
   return `bytes|${new TextDecoder().decode(body)}`;
 }

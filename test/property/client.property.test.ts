@@ -1,6 +1,6 @@
 /**
- * Random schedules over a whole client: calls of every kind, a token endpoint and APIs that fail in every way, clocks
- * that jump, sleep, users that come and go. What must hold is checked at every step, by `world.ts`.
+ * Random schedules over a whole client: calls of every kind, by fetch and by XMLHttpRequest, a token endpoint and
+ * APIs that fail in every way, clocks that jump, sleep, users that come and go, wrappers of fetch and installations that do. What must hold is checked at every step, by `world.ts`.
  *
  * A failure names the seed and the path of the shortest schedule that was found. To see it again:
  *
@@ -10,30 +10,10 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { settled } from "../helpers/virtual-time.ts";
+import { run } from "./run.ts";
 import { holds } from "./runs.ts";
-import { type Schedule, schedule } from "./schedule.ts";
-import { createWorld, seen } from "./world.ts";
-
-async function run({ steps, ...rest }: Schedule): Promise<void> {
-  const unhandled: unknown[] = [];
-  const note = (reason: unknown) => unhandled.push(reason);
-  process.on("unhandledRejection", note);
-  // Traces of the errors that are part of the game would take a third of the time.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  const world = createWorld(rest);
-  try {
-    for (const step of steps) await world.take(step);
-    await world.finish();
-    await settled();
-  } finally {
-    world.end();
-    Error.stackTraceLimit = stackTraceLimit;
-    process.off("unhandledRejection", note);
-  }
-  if (unhandled.length > 0) throw new Error(`nobody handled: ${unhandled.join(", ")}`);
-}
+import { schedule } from "./schedule.ts";
+import { seen } from "./world.ts";
 
 describe("the client, whatever happens,", () => {
   it("keeps its promises: no token leaks, no endpoint is stormed, no call is lost", async () => {

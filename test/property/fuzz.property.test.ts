@@ -427,7 +427,7 @@ describe("where the token may go", () => {
         if (!url) return;
         const dot = style.dot && to.labels[0] !== "127";
         const host = to.labels.join(".");
-        const own = to.scheme === "https" && host === "support.example.com" && to.port === undefined && !dot;
+        const own = to.scheme === "https" && host === "support.example.com" && to.port === undefined;
         const expected =
           own || /(^|\.)zendesk\.com$/.test(host)
             ? false

@@ -78,8 +78,10 @@ export const bodies = [
 ] as const;
 export type BodyKind = (typeof bodies)[number];
 
-/** How a call is made. */
+/** How a call by fetch is made. */
 export interface CallPlan {
+  /** `fetch`: the page's own, with whatever is installed and wrapped around it. */
+  readonly by: "HCJwt.fetch" | "fetch";
   readonly to: Destination;
   readonly body: BodyKind;
   readonly method: number;
@@ -87,6 +89,36 @@ export interface CallPlan {
   /** Milliseconds after which the caller aborts; `"before"`: it has already. */
   readonly abort: number | "before" | undefined;
   readonly ownHeader: boolean;
+}
+
+/** How a call by XMLHttpRequest is made, and what its caller does to it then. */
+export interface XhrPlan {
+  readonly to: Destination;
+  readonly body: BodyKind;
+  readonly method: number;
+  readonly isAsync: boolean;
+  readonly ownHeader: boolean;
+  /** Milliseconds, 0 for none. */
+  readonly timeout: number;
+  /** Milliseconds from `open()` to `send()`, if they are not made at once. */
+  readonly sendAfter: number | undefined;
+  readonly interference: XhrInterference | undefined;
+}
+
+/** The object is used once more, or differently: after so many milliseconds, at once, or when it has ended. */
+export interface XhrInterference {
+  readonly when: number | "at once" | "at the end";
+  readonly what: "abort" | "open" | "open and send" | "set timeout";
+  /** Where the next use goes. */
+  readonly to: Destination;
+}
+
+/** A function that the page puts in the place of fetch. */
+export interface WrapperPlan {
+  /** How often it awaits before it passes a call on; 0: it is no async function. */
+  readonly awaits: number;
+  readonly passes: "its arguments" | "a copy of the options" | "a Request";
+  readonly to: "what it replaced" | "HCJwt.fetch";
 }
 
 export interface OptionsPlan {
@@ -101,6 +133,14 @@ export interface OptionsPlan {
 
 export type Step =
   | { readonly do: "call"; readonly plan: CallPlan }
+  | { readonly do: "call by XMLHttpRequest"; readonly plan: XhrPlan }
+  /** Which of the `allowances`. */
+  | { readonly do: "install"; readonly origins: number }
+  /** One of those that are installed, counted from the newest one. */
+  | { readonly do: "uninstall"; readonly which: number }
+  | { readonly do: "wrap fetch"; readonly wrapper: WrapperPlan }
+  /** Done where the newest wrapper is what fetch is. */
+  | { readonly do: "unwrap fetch" }
   | { readonly do: "wait"; readonly milliseconds: number }
   | { readonly do: "endpoint"; readonly answer: EndpointAnswer; readonly latency: number; readonly early: boolean }
   | { readonly do: "api"; readonly which: Destination; readonly answer: ApiAnswer; readonly latency: number }
@@ -122,6 +162,8 @@ export interface Schedule {
   readonly toldBy: "page" | "page, later" | "option" | "option, later";
   /** The server's clock less the local one, in milliseconds. */
   readonly skew: number;
+  /** What the page has put over fetch before the client is made. */
+  readonly wrappers: readonly WrapperPlan[];
   readonly steps: readonly Step[];
 }
 
@@ -184,12 +226,42 @@ const abort = fc.oneof(
 );
 
 const call: Arbitrary<CallPlan> = fc.record({
+  by: fc.constantFrom("HCJwt.fetch" as const, "HCJwt.fetch" as const, "fetch" as const),
   to: destination,
   body: fc.constantFrom(...bodies),
   method: fc.nat({ max: 2 }),
   copies: fc.constantFrom(1, 1, 1, 2, 5),
   abort,
   ownHeader: rarely(false, fc.boolean()),
+});
+
+const xhrCall: Arbitrary<XhrPlan> = fc.record({
+  to: destination,
+  body: fc.constantFrom<BodyKind>("none", "text", "blob", "form", "params", "buffer", "bytes"),
+  method: fc.nat({ max: 2 }),
+  isAsync: fc.constantFrom(true, true, true, true, false),
+  ownHeader: rarely(false, fc.boolean()),
+  timeout: fc.constantFrom(0, 0, 20, 100, 1_500, 2 ** 32),
+  sendAfter: rarely<number | undefined>(undefined, fc.constantFrom(1, 50, 1_000)),
+  interference: fc.oneof(
+    fc.constant(undefined),
+    fc.record({
+      when: fc.constantFrom<XhrInterference["when"]>("at once", "at the end", 1, 30, 100, 1_000),
+      what: fc.constantFrom("abort" as const, "open" as const, "open and send" as const, "set timeout" as const),
+      to: destination,
+    }),
+  ),
+});
+
+const wrapper: Arbitrary<WrapperPlan> = fc.record({
+  awaits: fc.constantFrom(0, 1, 2, 5),
+  passes: fc.constantFrom("its arguments" as const, "a copy of the options" as const, "a Request" as const),
+  to: fc.constantFrom("what it replaced" as const, "what it replaced" as const, "HCJwt.fetch" as const),
+});
+
+const installation: Arbitrary<Step> = fc.record({
+  do: fc.constant("install" as const),
+  origins: fc.integer({ min: 1, max: allowances.length - 1 }),
 });
 
 const options: Arbitrary<OptionsPlan> = fc.record(
@@ -206,6 +278,11 @@ const options: Arbitrary<OptionsPlan> = fc.record(
 
 const step: Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant("call" as const), plan: call }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("call by XMLHttpRequest" as const), plan: xhrCall }) },
+  { weight: 2, arbitrary: installation },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("uninstall" as const), which: fc.nat({ max: 2 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("wrap fetch" as const), wrapper }) },
+  { weight: 1, arbitrary: fc.constant({ do: "unwrap fetch" as const }) },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -275,12 +352,30 @@ const step: Arbitrary<Step> = fc.oneof(
 const wait = (...milliseconds: number[]) =>
   fc.record({ do: fc.constant("wait" as const), milliseconds: fc.constantFrom(...milliseconds) });
 
+/** A token is awaited, and meanwhile what decides where it may go changes. */
+const change: Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant("uninstall" as const), which: fc.nat({ max: 2 }) }),
+  installation,
+  fc.record({ do: fc.constant("wrap fetch" as const), wrapper }),
+  fc.constant({ do: "unwrap fetch" as const }),
+  fc.constant({ do: "clear" as const }),
+  fc.record({ do: fc.constant("configure" as const), options }),
+);
+
 /** Calls to one API, each some time after the other: what goes wrong takes a refusal, a renewal and one more refusal. */
 const callsTo = (to: Destination): Arbitrary<Step[]> =>
   fc
     .array(
       fc.tuple(
-        call.map((plan): Step => ({ do: "call", plan: { ...plan, to, ownHeader: false } })),
+        fc.oneof(
+          { weight: 3, arbitrary: call.map((plan): Step => ({ do: "call", plan: { ...plan, to, ownHeader: false } })) },
+          {
+            weight: 1,
+            arbitrary: xhrCall.map(
+              (plan): Step => ({ do: "call by XMLHttpRequest", plan: { ...plan, to, ownHeader: false } }),
+            ),
+          },
+        ),
         wait(50, 300, 300, 2_000, 20_000),
       ),
       { minLength: 2, maxLength: 4 },
@@ -306,6 +401,30 @@ const scene: Arbitrary<Step[]> = fc.oneof(
           ...calls,
         ]),
       ),
+  },
+  // The page's own calls, under an installation that comes and goes.
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(1, 2, 2, 3),
+        fc.constantFrom(0, 30, 200, 1_500),
+        fc.array(
+          fc.tuple(
+            fc.oneof(
+              call.map((plan): Step => ({ do: "call", plan: { ...plan, by: "fetch" } })),
+              xhrCall.map((plan): Step => ({ do: "call by XMLHttpRequest", plan })),
+            ),
+            fc.oneof(change, wait(1, 50, 300)),
+          ),
+          { minLength: 1, maxLength: 4 },
+        ),
+      )
+      .map(([origins, latency, pairs]): Step[] => [
+        { do: "endpoint", answer: { kind: "token", lifetime: 300, clock: "date" }, latency, early: false },
+        { do: "install", origins },
+        ...pairs.flat(),
+      ]),
   },
   // Tokens grow old under the calls.
   {
@@ -341,5 +460,6 @@ export const schedule: Arbitrary<Schedule> = fc.record({
   options,
   toldBy: fc.constantFrom<Schedule["toldBy"]>("page", "page", "page, later", "option", "option, later"),
   skew: fc.constantFrom(0, 0, 437, -437, 3_600_000, -3_600_000),
+  wrappers: rarely<WrapperPlan[]>([], fc.array(wrapper, { minLength: 1, maxLength: 2 })),
   steps: fc.array(scene, { minLength: 1, maxLength: 12, size: "max" }).map((scenes) => scenes.flat()),
 });

@@ -63,6 +63,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "neighbours",
+          include: ["test/neighbours/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "soak",
           include: ["test/soak/**/*.test.ts"],
           testTimeout: process.env.HC_JWT_CALLS ? 86_400_000 : 120_000,

@@ -14,6 +14,7 @@ import { HELPERS } from "../demo-server/help-center/helpers/index.ts";
 import { namesIn } from "../demo-server/help-center/theme/vocabulary.ts";
 import { type Limits, limits } from "./helpers/browsers/limits.ts";
 import { anchorsOf, type CodeBlock, codeBlocksOf, linksOf, sectionOf, tableRowsOf } from "./helpers/markdown.ts";
+import { neighbours } from "./neighbours/neighbours.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFile(join(root, path), "utf8");
@@ -100,6 +101,12 @@ describe("code in the docs", () => {
     const scripts = [...code.matchAll(/npm (?:run )?(?!(?:ci|run|install)\b)([\w:-]+)/g)].map(([, name = ""]) => name);
     expect(scripts.length > 0 || /install|npx|openssl/.test(code)).toBe(true);
     for (const name of scripts) expect(manifest.scripts).toHaveProperty([name]);
+  });
+
+  it("has each server say that its answers are kept by no cache", () => {
+    const servers = inLanguage("js").filter(({ code }) => /\bcors\(|Access-Control-Allow-Origin/.test(code));
+    expect(servers.length).toBeGreaterThan(4);
+    for (const { code, at } of servers) expect(code, at).toContain('"private, no-store"');
   });
 
   it("compiles against the package's types", { timeout: 120_000 }, async () => {
@@ -257,6 +264,18 @@ describe("the README", () => {
         expect(cell, first).toMatch(/\bno\b|\bnot\b|none|rejects/);
       for (const cell of able) expect(cell, first).not.toMatch(/\bno\b|\bnot\b|none|rejects/);
     }
+  });
+
+  it("has every known limit beside other scripts, with the reason", () => {
+    const [, ...rows] = tableRowsOf(readme, "Beside other scripts");
+    const known = neighbours.flatMap(({ name, limits = [] }) =>
+      limits.map(({ order, install, happens, reason }) => [
+        `${name}, loaded ${order} ${install ? "`install`" : "hc-jwt"}`,
+        happens,
+        reason,
+      ]),
+    );
+    expect(rows).toEqual(known);
   });
 
   it("links to the recipes from its own list of sections", () => {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Demo, startDemo, startTodoApi } from "../../demo-server/demo.ts";
+import { createTodoApi } from "../../demo-server/todo-api/app.ts";
+import { openTodoStore } from "../../demo-server/todo-api/store.ts";
 import { callApi, type Json, newToken, temporaryDirectory } from "./harness.ts";
 
 let demo: Demo;
@@ -130,6 +132,67 @@ describe("authentication", () => {
     const log = JSON.stringify(demo.requestLog.recent());
     expect(log).not.toContain(token.split(".")[1]);
     expect(log).not.toContain("secret");
+  });
+});
+
+describe("answers are for one user, so that no cache keeps them for the next user of the same browser", () => {
+  const uncached = "private, no-store";
+
+  test("where they are good: 200, 201 and 204", async () => {
+    const token = await newToken(demo);
+    const { id } = await addTodo(token, "private");
+    const answers = [
+      await callApi(demo, "/todos", token),
+      await callApi(demo, "/todos", token, json({ title: "another" })),
+      await callApi(demo, `/todos/${id}`, token, json({ done: true }, "PATCH")),
+      await callApi(demo, `/todos/${id}`, token, { method: "DELETE" }),
+      await callApi(demo, "/echo", token),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 201, 200, 204, 200]);
+    for (const { headers } of answers) expect(headers.get("Cache-Control")).toBe(uncached);
+  });
+
+  test("where they are errors: 400, 401, 404 and 503", async () => {
+    const token = await newToken(demo);
+    const answers = [
+      await callApi(demo, "/todos", token, json({})),
+      await callApi(demo, "/todos"),
+      await callApi(demo, "/todos", "not.a.token"),
+      await callApi(demo, "/todos/99999", token, json({ done: true }, "PATCH")),
+      await callApi(demo, "/nonsense", token),
+    ];
+    demo.revokeTokens();
+    answers.push(await callApi(demo, "/todos", token));
+    for (const apiFault of ["unauthorized", "down"] as const) {
+      demo.controls.set({ apiFault });
+      answers.push(await callApi(demo, "/todos", token));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([400, 401, 401, 404, 404, 401, 401, 503]);
+    for (const { headers } of answers) expect(headers.get("Cache-Control")).toBe(uncached);
+  });
+
+  test("where the API itself fails: 500", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    const store = openTodoStore(":memory:");
+    onTestFinished(() => store.close());
+    const api = createTodoApi({
+      allowedOrigin: demo.helpCenter.origin,
+      verifier: () => ({
+        authenticate: async () => {
+          throw new Error("the verifier failed");
+        },
+      }),
+      store,
+      controls: demo.controls,
+      requestLog: demo.requestLog,
+      onToken: () => {},
+      isRevoked: () => false,
+      nameOf: () => undefined,
+    });
+    const { status, headers } = await api.request("/todos", { headers: { Origin: demo.helpCenter.origin } });
+    expect([status, headers.get("Cache-Control")]).toEqual([500, uncached]);
+    expect(headers.get("Access-Control-Allow-Origin")).toBe(demo.helpCenter.origin);
   });
 });
 

@@ -1,0 +1,5 @@
+// @ts-expect-error It has no types.
+import $ from "jquery";
+import { watchWithJquery } from "./jquery.ts";
+
+watchWithJquery($);

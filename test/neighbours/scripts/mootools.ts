@@ -1,0 +1,4 @@
+import "mootools";
+import { introduce } from "./neighbour.ts";
+
+introduce();

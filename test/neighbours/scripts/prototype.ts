@@ -1,0 +1,4 @@
+import "prototype";
+import { introduce } from "./neighbour.ts";
+
+introduce();

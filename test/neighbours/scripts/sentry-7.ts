@@ -1,0 +1,4 @@
+import { BrowserTracing, init } from "sentry-7";
+import { sentryOptions } from "./sentry.ts";
+
+init({ ...sentryOptions(), integrations: [new BrowserTracing()] });

@@ -1,0 +1,4 @@
+import { browserTracingIntegration, init } from "sentry-8";
+import { sentryOptions } from "./sentry.ts";
+
+init({ ...sentryOptions(), integrations: [browserTracingIntegration()] });

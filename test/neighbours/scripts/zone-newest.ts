@@ -1,0 +1,4 @@
+import "zone.js";
+import { watchWithZone } from "./zone.ts";
+
+watchWithZone();

@@ -8,7 +8,7 @@ export interface WaitOptions {
 }
 /** How to get a token. */
 export interface GetTokenOptions extends WaitOptions {
-    /** A new token, even if the one at hand is good: after a change that its claims should show. */
+    /** A new token, even if the cached one is good: after a change that its claims should show. */
     forceRefresh?: boolean | undefined;
 }
 /** Calls third-party APIs with the help center JWT of the visitor who is signed in. */
@@ -49,7 +49,10 @@ export interface HelpCenterJwtClient {
      * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
      */
     readonly api: KyInstance;
-    /** Starts the token request now, so that the first call need not wait. Never rejects; does nothing for nobody. */
+    /**
+     * Starts the token request now, so that the first call need not wait. Never rejects. Where nobody is signed in it requests
+     * nothing, and removes what is stored of an earlier visitor.
+     */
     preload(): Promise<void>;
     /**
      * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
@@ -61,10 +64,12 @@ export interface HelpCenterJwtClient {
     configure(options: HelpCenterJwtOptions): void;
     /**
      * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
-     * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again.
+     * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again:
+     * the token is renewed for the next call.
      *
-     * @returns puts back what was there before
-     * @throws HelpCenterJwtError `invalid_option`
+     * @returns a function that restores what was there before
+     * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` where another script keeps `fetch` or
+     *   `XMLHttpRequest` from being replaced, and then nothing is installed
      * @example
      * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
      * $.getJSON("https://api.example.com/orders");

@@ -8,8 +8,16 @@ export interface Instant {
     /** Milliseconds since the page began. */
     readonly monotonic: number;
 }
-/** The globals are looked up at each call: a reference taken at import would defeat fake clocks. */
+/**
+ * The globals are looked up at each call: a reference taken at import would defeat fake clocks. As a number: the `Date.now` of
+ * datejs returns an object.
+ */
 export declare function now(): Instant;
+/**
+ * An HTTP date in milliseconds since 1970: 0 for none, `NaN` for what is no date. By the constructor, since datejs and MooTools
+ * replace `Date.parse`.
+ */
+export declare function parseDate(header: string | null): number;
 /**
  * Milliseconds between two instants, as the more pessimistic clock has it: a clock set back does not make a token
  * younger, and an hour of sleep that only the wall clock saw counts.

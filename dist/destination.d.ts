@@ -1,10 +1,15 @@
 /** Reads as: may a request to this origin carry the token? */
 export type OriginRule = (origin: string) => boolean;
 /**
- * Where `fetch(input)` would go, resolved as fetch resolves it, or `undefined` where fetch itself will object.
+ * The `Request` that fetch would see there. Told by its brand: one of another frame, or made before the page replaced
+ * `Request` by a subclass, is no `instanceof` of this one. A polyfill's is no `[object Request]`.
+ */
+export declare function asRequest(input: unknown): Request | undefined;
+/**
+ * Where `fetch(text)` would go, resolved as fetch resolves it, or `undefined` where fetch itself rejects.
  * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
  */
-export declare function parseDestination(input: RequestInfo | URL): URL | undefined;
+export declare function parseDestination(text: string): URL | undefined;
 /**
  * May the token go there? `true`: attach it. `false`: the request is none of ours and passes untouched.
  *

@@ -1,3 +1,8 @@
+// src/document-member.ts
+function documentMember(name) {
+  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
+}
+
 // src/errors.ts
 var HelpCenterJwtError = class extends Error {
   constructor(code, message, details = {}) {
@@ -13,13 +18,13 @@ var HelpCenterJwtError = class extends Error {
 // src/destination.ts
 var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
-function parseDestination(input) {
-  const url = input instanceof Request ? input.url : String(input);
-  return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
+function parseDestination(text) {
+  const isAbsolute = /^https:\/\//.test(text);
+  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
 }
 function mayCarryToken(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!secure.test(origin)) {
@@ -35,6 +40,9 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
     );
   }
   return true;
+}
+function undotted(origin) {
+  return origin?.replace(/\.(?=:\d+$|$)/, "");
 }
 function parseUrl(text, base) {
   try {
@@ -55,10 +63,17 @@ function skipped(name, reason) {
   return { name, status: "skipped", detail: reason };
 }
 
+// src/page-origin.ts
+function pageOrigin() {
+  const { location: location2, origin } = globalThis;
+  return location2 && [location2.origin, origin].find((known) => known !== "null");
+}
+
 // src/patch.ts
 var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
+var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
 function unpatched(fn) {
-  return fn[originalKey] || fn;
+  return fn && fn[patchKey] === fn ? fn[originalKey] : fn;
 }
 
 // src/plain-request.ts
@@ -85,7 +100,7 @@ function skippedDestination(reason) {
   return completed([], reason);
 }
 async function diagnoseDestination(given, clientFetch, jwt) {
-  const url = typeof given === "string" || given instanceof URL ? parseDestination(given) : void 0;
+  const url = typeof given === "string" || given instanceof URL ? parseDestination(String(given)) : void 0;
   if (!url) {
     const step = failed("destination", "This is no URL.", 'Give one such as "https://api.example.com/orders".');
     return completed([step], "There is no URL to call.");
@@ -135,7 +150,7 @@ async function refusalOf(url, clientFetch) {
 }
 function isUntouched(url) {
   try {
-    return !mayCarryToken(url, void 0, location.origin);
+    return !mayCarryToken(url, void 0, pageOrigin());
   } catch {
     return false;
   }
@@ -145,7 +160,7 @@ async function serverSteps({ href, origin }, jwt) {
   if (jwt) {
     const answer = await glanceAt(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
     if (typeof answer !== "string") {
-      return [reachable, ok("preflight", `Lets ${location.origin} send Authorization.`), acceptedStep(answer)];
+      return [reachable, ok("preflight", `Lets ${pageOrigin()} send Authorization.`), acceptedStep(answer)];
     }
     if (answer === "timeout") return [late()];
   }
@@ -155,7 +170,7 @@ async function serverSteps({ href, origin }, jwt) {
     if (!jwt) return [reachable];
     const preflight = failed(
       "preflight",
-      `${origin} lets ${location.origin} read its answers, but not send Authorization.`,
+      `${origin} lets ${pageOrigin()} read its answers, but not send Authorization.`,
       `Have it answer OPTIONS with 2xx, without asking for a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its answers to signed-in calls, too.`
     );
     return [reachable, preflight];
@@ -165,7 +180,7 @@ async function serverSteps({ href, origin }, jwt) {
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
-      `${origin} does not let ${location.origin} read its answers (CORS).`,
+      `${origin} does not let ${pageOrigin()} read its answers (CORS).`,
       `Have it send ${allowOrigin()} with every answer, errors too; and answer OPTIONS with 2xx, without asking for a token, with that and Access-Control-Allow-Headers: Authorization.`
     );
     return [reachable, preflight];
@@ -182,7 +197,7 @@ function late() {
   return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
 }
 function allowOrigin() {
-  return `Access-Control-Allow-Origin: ${location.origin}`;
+  return `Access-Control-Allow-Origin: ${pageOrigin()}`;
 }
 function glanceAt(href, init) {
   return plainRequest(href, Object.assign({ cache: "no-store" }, init), ({ type, status, body }) => {
@@ -222,13 +237,16 @@ function acceptedStep({ type, status }) {
 
 // src/clock.ts
 function now() {
-  return { wall: Date.now(), monotonic: performance.now() };
+  return { wall: Number(Date.now()), monotonic: performance.now() };
+}
+function parseDate(header) {
+  return new Date(header).getTime();
 }
 function elapsed(from, to) {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
 function serverTime(date, iat, localTime) {
-  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
   return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
 }
 
@@ -325,7 +343,7 @@ function pageHint() {
   }
 }
 function onHelpCenter() {
-  return ok("help_center", `${location.origin} is the page's origin, and the token URL's.`);
+  return ok("help_center", `${pageOrigin()} is the page's origin, and the token URL's.`);
 }
 function notOnHelpCenter() {
   return failed(
@@ -393,7 +411,7 @@ function timeLeftStep({ exp, iat }, { response, sentAt, receivedAt }) {
 }
 var tolerance = 60;
 function clockStep(answer) {
-  const date = typeof answer === "string" ? Number.NaN : Date.parse(answer.response.headers.get("date") ?? "");
+  const date = typeof answer === "string" ? Number.NaN : parseDate(answer.response.headers.get("date") ?? "");
   if (typeof answer === "string" || Number.isNaN(date)) {
     return skipped("clock", "The token endpoint gave no Date to compare with.");
   }

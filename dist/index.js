@@ -4,6 +4,11 @@ function createApi(authorizedFetch) {
   return ky.create({ fetch: authorizedFetch, retry: 0 });
 }
 
+// src/document-member.ts
+function documentMember(name) {
+  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
+}
+
 // src/errors.ts
 var HelpCenterJwtError = class extends Error {
   constructor(code, message, details = {}) {
@@ -22,13 +27,17 @@ function isHelpCenterJwtError(error) {
 // src/destination.ts
 var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
-function parseDestination(input) {
-  const url = input instanceof Request ? input.url : String(input);
-  return parseUrl(url, /^https:\/\//.test(url) ? void 0 : globalThis.document ? document.baseURI : location.href);
+function asRequest(input) {
+  const isRequest = Object(input) === input && (Object.prototype.toString.call(input) === "[object Request]" || input instanceof Request);
+  return isRequest ? input : void 0;
+}
+function parseDestination(text) {
+  const isAbsolute = /^https:\/\//.test(text);
+  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
 }
 function mayCarryToken(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (origin === ownOrigin || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!secure.test(origin)) {
@@ -45,6 +54,9 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
   }
   return true;
 }
+function undotted(origin) {
+  return origin?.replace(/\.(?=:\d+$|$)/, "");
+}
 function parseOriginRule(entry) {
   if (typeof entry !== "string") return void 0;
   const exact = entry.replace("https://*.", "https://x.");
@@ -56,7 +68,7 @@ function parseOriginRule(entry) {
   return (destination) => destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
 }
 function parseOriginRules(entries) {
-  const rules = Array.isArray(entries) ? Array.from(entries, parseOriginRule) : [void 0];
+  const rules = Array.isArray(entries) ? [...entries].map(parseOriginRule) : [void 0];
   return rules.includes(void 0) ? void 0 : rules;
 }
 function parseOrigin(text) {
@@ -71,24 +83,201 @@ function parseUrl(text, base) {
   }
 }
 
+// src/patch.ts
+var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
+var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
+function unpatched(fn) {
+  return fn && fn[patchKey] === fn ? fn[originalKey] : fn;
+}
+function patchAll(patches) {
+  const undo = [];
+  const restore = () => {
+    for (const step of undo.splice(0)) step();
+  };
+  for (const one of patches) {
+    try {
+      undo.unshift(patch(...one));
+    } catch {
+      restore();
+      throw cannotReplace(one[1]);
+    }
+  }
+  return restore;
+}
+var removed = /* @__PURE__ */ new WeakMap();
+function patch(...[owner, name, wrap, kind]) {
+  const own = Object.getOwnPropertyDescriptor(owner, name);
+  const original = kind ? own?.[kind] : Reflect.get(owner, name);
+  const ours = wrap(original);
+  for (const key3 of ["name", "length"]) {
+    Object.defineProperty(ours, key3, { value: Reflect.get(original, key3), configurable: true });
+  }
+  Object.assign(ours, { [originalKey]: unpatched(original), [patchKey]: ours });
+  const key2 = kind || "value";
+  const rest = own && key2 in own ? own : { configurable: true, enumerable: true, writable: true };
+  Object.defineProperty(owner, name, { ...rest, [key2]: ours });
+  return () => {
+    removed.set(ours, own);
+    for (; ; ) {
+      const current = Object.getOwnPropertyDescriptor(owner, name)?.[key2];
+      if (!removed.has(current)) return;
+      const below = removed.get(current);
+      if (below) Object.defineProperty(owner, name, below);
+      else Reflect.deleteProperty(owner, name);
+    }
+  };
+}
+function cannotReplace(name) {
+  return new HelpCenterJwtError(
+    "unsupported_mode",
+    `Not installed: another script guards ${name}. Load hc-jwt before it.`
+  );
+}
+
+// src/page-fetch.ts
+var loadedFetch = globalThis.fetch;
+var levelKey = /* @__PURE__ */ Symbol.for("hc-jwt.level");
+function createPageFetch(replaced) {
+  const firstFetch = unpatched(globalThis.fetch);
+  let running = -1;
+  const fetchAt = (level) => [unpatched(globalThis.fetch), replaced() || firstFetch, firstFetch, loadedFetch][level];
+  return (input, init, level = 0) => {
+    let next = Math.max(level, running + 1, levelOf(init));
+    while (next && fetchAt(next) && fetchAt(next) === fetchAt(next - 1)) next++;
+    const page = next ? fetchAt(next) : unpatched(globalThis.fetch);
+    if (!page) return Promise.reject(comesBack());
+    const isWrapped = page !== (next ? loadedFetch : firstFetch) && (init === void 0 || Object(init) === init);
+    const outer = running;
+    running = next;
+    try {
+      return page(input, isWrapped ? tagged(init, next) : init);
+    } finally {
+      running = outer;
+    }
+  };
+}
+function tagged(init = {}, value) {
+  return Object.defineProperties({}, {
+    ...Object.getOwnPropertyDescriptors(init),
+    [levelKey]: { value, enumerable: true }
+  });
+}
+function copyOf(init) {
+  const copy = levelOf(init) ? tagged({}, levelOf(init) - 1) : {};
+  for (const name of Object.keys(init || {}).sort()) Reflect.set(copy, name, Reflect.get(init, name));
+  return copy;
+}
+function levelOf(init) {
+  return (init?.[levelKey] ?? -1) + 1;
+}
+function comesBack() {
+  return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
+}
+
+// src/call-arguments.ts
+function readInput(input) {
+  const request = asRequest(input);
+  const text = request ? request.url : `${input}`;
+  return { url: parseDestination(text), input: request || text };
+}
+function readOptions(input, init) {
+  if (init && !isPlainObject(init)) return readOptions(new Request(input, init), void 0);
+  const options = copyOf(init);
+  const given = options.headers;
+  if (given !== void 0 && Object(given) !== given) new Request(input, options);
+  const headers = given && readHeaders(given);
+  if (given && "next" in given) options.headers = headers;
+  const request = typeof input === "string" ? void 0 : input;
+  return {
+    input,
+    init,
+    options,
+    headers,
+    authorization: authorizationOf(headers || request?.headers),
+    mode: options.mode ?? request?.mode
+  };
+}
+function readHeaders(given) {
+  if (Array.isArray(given)) return given.map(([...pair]) => pair);
+  return Symbol.iterator in given ? new Headers(given) : { ...given };
+}
+function authorizationOf(headers = {}) {
+  if (headers instanceof Headers) return headers.get("authorization") ?? void 0;
+  const list = Array.isArray(headers) ? headers : Object.entries(headers);
+  return list.find(([name]) => /^authorization$/i.test(name))?.[1];
+}
+function isPlainObject(init) {
+  const prototype = Object.getPrototypeOf(init);
+  return prototype === Object.prototype || prototype === null;
+}
+
+// src/frozen-body.ts
+function frozenBody(body, isForXhr = false) {
+  if (body === void 0 || body === null || typeof body === "string") return body;
+  const brand = Object.prototype.toString.call(body).slice(8, -1);
+  if (ArrayBuffer.isView(body)) return bytesOf(body.buffer, body.byteOffset, body.byteLength);
+  if (/ArrayBuffer$/.test(brand)) return bytesOf(body);
+  if (brand === "FormData" || brand === "URLSearchParams") {
+    const form = body;
+    const copy = new form.constructor();
+    form.forEach((value, name) => {
+      copy.append(name, value);
+    });
+    return copy;
+  }
+  if (isForXhr && /Document$/.test(brand)) return body.cloneNode(true);
+  return brand === "Blob" || brand === "File" || brand === "ReadableStream" && !isForXhr ? body : `${body}`;
+}
+function bytesOf(buffer, offset = 0, length = buffer.byteLength) {
+  if (/Shared/.test(Object.prototype.toString.call(buffer))) throw new TypeError("The body is shared memory.");
+  return new Uint8Array(length ? buffer.slice(offset, offset + length) : []);
+}
+
 // src/outgoing-call.ts
-function outgoingCall(url, given, init, headers, waits, send) {
-  const canRepeat = !init.body?.getReader;
-  const request = given || waits || !isPlainObject(init) ? safeRequest(new Request(given || url, init)) : void 0;
-  const options = Object.assign({}, init, { headers, redirect: safeRedirect(init.redirect) });
+function callByUrl(href, options, headers = {}, followsRedirects, send) {
+  const { body, signal, redirect } = options;
+  const kept = frozenBody(body);
+  if (!(kept instanceof Uint8Array)) options.body = kept;
+  if (!followsRedirects && redirect !== "manual") options.redirect = "error";
+  return {
+    signal,
+    isRepeatable: () => !isStream(body),
+    send(authorization) {
+      options.headers = withAuthorization(headers, authorization);
+      const answer = send(href, options);
+      if (kept !== body) options.body = kept;
+      return answer;
+    },
+    release() {
+    }
+  };
+}
+function callByRequest({ input, options }, url, followsRedirects, send) {
+  if (options.body) options.body = frozenBody(options.body);
+  let request = new Request(typeof input === "string" ? url : input, options);
+  if (request.url !== url.href) throw new TypeError("Not the URL that it shows.");
+  const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
+  const referral = { referrer, referrerPolicy };
+  if (!followsRedirects && redirect === "follow") request = new Request(request, { redirect: "error", ...referral });
+  let isRepeatable = !isStream(options.body);
   let spare;
   return {
-    signal: request ? request.signal : init.signal,
-    canRepeat,
-    send(authorization) {
-      const next = spare || request;
-      spare = request && authorization && canRepeat && !spare && !/^(?:GET|HEAD)$/.test(request.method) ? request.clone() : void 0;
-      const written = next ? next.headers : headers;
-      if (authorization) {
-        if (written) written.set("authorization", authorization);
-        else options.headers = { authorization };
+    signal,
+    isRepeatable: () => isRepeatable,
+    send(authorization, level) {
+      const next = spare ? new Request(spare, { method, mode, headers, ...referral }) : request;
+      if (authorization && isRepeatable && !spare && !/^(?:GET|HEAD)$/.test(method)) {
+        const copy = request.clone();
+        try {
+          spare = new Request(copy, { mode: "no-cors", method: "POST" });
+        } catch {
+          isRepeatable = false;
+          copy.body?.cancel().catch(() => {
+          });
+        }
       }
-      return next ? send(next) : send(url, options);
+      if (authorization) next.headers.set("Authorization", authorization);
+      return send(next, void 0, level);
     },
     release() {
       spare?.body?.cancel().catch(() => {
@@ -96,33 +285,14 @@ function outgoingCall(url, given, init, headers, waits, send) {
     }
   };
 }
-function isPlainObject(init) {
-  const prototype = Object.getPrototypeOf(init);
-  return prototype === Object.prototype || prototype === null;
+function withAuthorization(headers, value) {
+  if (Array.isArray(headers)) return [...headers, ["Authorization", value]];
+  if (!(headers instanceof Headers)) return { ...headers, Authorization: value };
+  headers.set("Authorization", value);
+  return headers;
 }
-function safeRequest(request) {
-  const redirect = safeRedirect(request.redirect);
-  const { referrer, referrerPolicy } = request;
-  return redirect === request.redirect ? request : new Request(request, { redirect, referrer, referrerPolicy });
-}
-function safeRedirect(redirect = "follow") {
-  const isRecent = "canParse" in URL && !("prototype" in URL.canParse);
-  return isRecent || redirect === "manual" ? redirect : "error";
-}
-
-// src/quietly.ts
-function quietly(use) {
-  try {
-    return use();
-  } catch {
-    return void 0;
-  }
-}
-
-// src/preconnect.ts
-function preconnect(origin) {
-  const link = { rel: "preconnect", href: origin, crossOrigin: "" };
-  quietly(() => document.head.append(Object.assign(document.createElement("link"), link)));
+function isStream(body) {
+  return Boolean(body?.getReader);
 }
 
 // src/token-request.ts
@@ -130,14 +300,23 @@ import ky2 from "ky";
 
 // src/clock.ts
 function now() {
-  return { wall: Date.now(), monotonic: performance.now() };
+  return { wall: Number(Date.now()), monotonic: performance.now() };
+}
+function parseDate(header) {
+  return new Date(header).getTime();
 }
 function elapsed(from, to) {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
 function serverTime(date, iat, localTime) {
-  const answeredAt = date ? Date.parse(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
   return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+}
+
+// src/page-origin.ts
+function pageOrigin() {
+  const { location: location2, origin } = globalThis;
+  return location2 && [location2.origin, origin].find((known) => known !== "null");
 }
 
 // src/token.ts
@@ -175,62 +354,95 @@ function bearerOf(token) {
   return token.bearer;
 }
 async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
-  let sentAt = now();
-  let date = null;
-  let answer;
+  let token;
+  let pause;
   try {
-    answer = await ky2(new URL(tokenUrl, location.href), {
+    await ky2(new URL(tokenUrl, pageOrigin()), {
       signal,
       credentials: "same-origin",
       // Chromium's HTTP cache would serialise such requests, and may answer one from another.
       cache: "no-store",
       // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
       redirect: "manual",
+      headers: { accept: "application/json" },
       timeout,
       retry: {
         limit: probing ? 0 : retry,
-        retryOnTimeout: true,
-        // ky would wait this long and then ask too early; a longer `Retry-After` is given up instead.
-        maxRetryAfter: timeout,
-        shouldRetry: ({ error }) => retryAfter(error.response) > timeout ? false : void 0
+        // A yes has ky ask `delay`: its own reading would obey four headers of rate limits, which say when a quota is new and
+        // not when to come back, and would measure dates by this device's clock. What is no answer is a timeout or a failure
+        // of the network, which ky does not know by all its names: a script of the page may have rejected, with anything.
+        shouldRetry: ({ error }) => {
+          const refused = error instanceof HelpCenterJwtError ? error : void 0;
+          pause = refused?.retryAfter;
+          return refused ? transient.test(`${refused.status}`) && !(pause > timeout) : !signal.aborted;
+        },
+        delay: (count) => pause ?? 150 * 2 ** count
       },
-      // Each attempt counts from its own start.
-      fetch: (request) => {
-        sentAt = now();
-        return send(request).then((response) => {
-          date = response.headers.get("date");
-          return response;
-        });
+      // All of an attempt, so that ky's timeout bounds the body, too, and a body that breaks off is tried again.
+      fetch: async (request) => {
+        const sentAt = now();
+        const response = await send(request);
+        if (!response?.headers) throw invalidTokenResponse("the page's fetch resolves to no Response");
+        if (!response.ok) throw refusal(response);
+        token = parseToken(await readText(response), response.headers.get("date"), sentAt);
+        return response;
       }
-    }).json();
+    });
   } catch (error) {
-    throw explain(error);
+    const cause = error?.cause;
+    throw error instanceof HelpCenterJwtError ? error : new HelpCenterJwtError("token_endpoint_unavailable", "The token endpoint cannot be reached. Try again later.", {
+      // ky keeps the browser's own error there. Whatever else a script of the page rejects with may quote the answer.
+      cause: cause instanceof TypeError ? cause : void 0
+    });
   }
+  return token;
+}
+async function readText(response) {
+  if (!response.body) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) return text;
+    if (text.length > 65536) {
+      reader.cancel().catch(() => {
+      });
+      return "";
+    }
+  }
+}
+function parseToken(text, date, sentAt) {
   const receivedAt = now();
+  let answer;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw invalidTokenResponse("it is not JSON, perhaps a sign-in page");
+  }
   const jwt = answer?.token;
   const { exp, iat } = decodeToken(jwt);
   const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
   if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
   return { jwt, lifetime, receivedAt };
 }
-function retryAfter(response) {
-  const value = response?.headers.get("retry-after");
-  if (!response || !value) return void 0;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - serverTime(response.headers.get("date"), void 0, Date.now());
+var transient = /^(?:408|429|5..)$/;
+function retryAfter({ headers }) {
+  const value = headers.get("retry-after");
+  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : parseDate(value) - (parseDate(headers.get("date")) || now().wall);
   return wait >= 0 ? wait : void 0;
 }
-function explain(error) {
-  if (error instanceof SyntaxError) return invalidTokenResponse("it is not JSON, perhaps a sign-in page");
-  const { response, cause } = error;
-  const status = response?.status;
+function refusal(response) {
+  const { status, body } = response;
+  body?.cancel().catch(() => {
+  });
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
-  const what = status ? `answers ${status}` : "cannot be reached";
   const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
-  return new HelpCenterJwtError(code, `The token endpoint ${what}. ${advice}.`, {
+  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
     status,
-    retryAfter: retryAfter(response),
-    cause
+    retryAfter: retryAfter(response)
   });
 }
 var reasons = {
@@ -248,10 +460,13 @@ function notSignedIn(status) {
 }
 
 // src/wait.ts
+function abortReason(signal) {
+  return "reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError");
+}
 function waitFor(work, signal) {
   if (!signal) return work();
   return new Promise((resolve, reject) => {
-    const abort = () => reject("reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError"));
+    const abort = () => reject(abortReason(signal));
     if (signal.aborted) return abort();
     signal.addEventListener("abort", abort);
     work(signal).finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
@@ -259,80 +474,74 @@ function waitFor(work, signal) {
 }
 
 // src/authorized-fetch.ts
-function createAuthorizedFetch(tokens, mayCarry, goesWithout, refused, send) {
-  const connected = /* @__PURE__ */ new Set();
-  function authorizedFetch(input, init) {
+var mostAlike = 32;
+function createAuthorizedFetch(policy, send, isInstalledFor) {
+  const underWay = {};
+  async function pass(href, { input, init, options, authorization = "" }, sendAt = (level) => send(input, init && options, level)) {
+    const key2 = `${href} ${authorization}`;
+    const alike = underWay[key2] || 0;
+    underWay[key2] = alike + 1;
     try {
-      const request = input instanceof Request ? input : void 0;
-      const url = parseDestination(input);
-      let options = init ?? {};
-      if (!url || typeof options !== "object") return send(input, init);
-      const given = options.headers ?? request?.headers;
-      const headers = given && new Headers(given);
-      if (given && "next" in given) init = options = Object.assign(Object.create(options), options, { headers });
-      if (headers?.has("authorization") || !mayCarry(url)) return send(input, init);
-      if ((options.mode ?? request?.mode) === "no-cors") throw refused(unsupportedMode(url.origin));
+      const rounds = Math.min(3, Math.floor(alike / mostAlike));
+      return await sendAt(Math.max(rounds, Number(policy.isOwn(authorization))));
+    } finally {
+      underWay[key2] = underWay[key2] - 1;
+      if (!underWay[key2]) delete underWay[key2];
+    }
+  }
+  async function sendWith(token, call, url) {
+    const response = await call.send(bearerOf(token));
+    const next = policy.answered(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    const newer = await next?.catch((error) => {
+      if (call.signal?.aborted) throw error;
+    });
+    if (!newer) {
+      call.release();
+      return response;
+    }
+    response.body?.cancel().catch(() => {
+    });
+    let status;
+    try {
+      const second = await call.send(bearerOf(newer));
+      status = second.status;
+      return second;
+    } finally {
+      policy.answeredAgain(url, newer, status);
+    }
+  }
+  return (...args) => {
+    try {
+      if (!args.length) new Request(...args);
+      const { url, input } = readInput(args[0]);
+      const init = args[1] ?? void 0;
+      if (!url || init && Object(init) !== init || isInstalledFor && !isInstalledFor(url.origin)) {
+        return send(...[input, ...args.slice(1)]);
+      }
+      const read = readOptions(input, init);
+      const { options, mode, authorization } = read;
+      if (authorization !== void 0 || levelOf(options) || isInstalledFor && mode === "no-cors") {
+        return pass(url.href, read);
+      }
       let token;
       try {
-        token = tokens.atHand();
+        token = policy.start(url);
       } catch (error) {
-        if (goesWithout(error)) return send(input, init);
+        if (isInstalledFor && !options.body?.getReader) new Request(url, options);
         throw error;
       }
-      const call = outgoingCall(url.href, request, options, headers, !token, send);
-      return token ? sendWith(token, call, url) : waitAndSend(call, url);
+      if (token === null) return pass(url.href, read);
+      if (mode === "no-cors") throw policy.refuse(unsupportedMode(url.origin));
+      const call = token && typeof read.input === "string" ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, url, policy.followsRedirects, send);
+      if (call.signal?.aborted) throw abortReason(call.signal);
+      if (token) return sendWith(token, call, url);
+      return policy.wait(url, call.signal).then(
+        (token2) => token2 ? sendWith(token2, call, url) : pass(url.href, read, (level) => call.send(void 0, level))
+      );
     } catch (error) {
       return Promise.reject(error);
     }
-  }
-  function waitAndSend(call, url) {
-    const { origin } = url;
-    if (!connected.has(origin)) preconnect(origin);
-    connected.add(origin);
-    return waitFor(tokens.get, call.signal).then(
-      (token) => {
-        connected.clear();
-        mayCarry(url);
-        return sendWith(token, call, url);
-      },
-      (error) => {
-        if (goesWithout(error)) return call.send();
-        throw error;
-      }
-    );
-  }
-  function sendWith(token, call, url) {
-    return call.send(bearerOf(token)).then((response) => {
-      if (response.status === 401 && call.canRepeat) return repeat(response, token, call, url);
-      call.release();
-      return response;
-    });
-  }
-  function repeat(response, token, call, url) {
-    const { origin } = url;
-    const giveUp = () => {
-      call.release();
-      return response;
-    };
-    if (response.redirected && new URL(response.url).origin !== origin) return Promise.resolve(giveUp());
-    const renew = async (signal) => mayCarry(url) && tokens.renew(token, origin, signal);
-    return waitFor(renew, call.signal).then(
-      (next) => {
-        if (!next) return giveUp();
-        response.body?.cancel().catch(() => {
-        });
-        return call.send(bearerOf(next)).then((second) => {
-          if (second.status !== 401) tokens.accepted(origin);
-          return second;
-        });
-      },
-      (error) => {
-        if (call.signal?.aborted) throw error;
-        return giveUp();
-      }
-    );
-  }
-  return authorizedFetch;
+  };
 }
 function unsupportedMode(origin) {
   return new HelpCenterJwtError(
@@ -341,166 +550,388 @@ function unsupportedMode(origin) {
   );
 }
 
-// src/help-center.ts
-function currentIdentity(user) {
-  if (user !== void 0) return user;
+// src/quietly.ts
+function quietly(use) {
   try {
-    const visitor = globalThis.HelpCenter?.user;
-    if (!visitor || typeof visitor.role !== "string") return void 0;
-    if (visitor.role === "anonymous") return null;
-    const key3 = visitor.identifier || visitor.email;
-    return key3 && typeof key3 === "string" ? key3 : void 0;
+    return use();
   } catch {
     return void 0;
   }
 }
 
-// src/patch.ts
-var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
-function unpatched(fn) {
-  return fn[originalKey] || fn;
-}
-function inTurn(actions) {
-  return () => {
-    for (const act of actions) act();
-  };
-}
-function patch(owner, name, wrap) {
-  const original = owner[name];
-  let current = wrap(original);
-  const patched = Object.assign(
-    function(...args) {
-      return current.apply(this, args);
-    },
-    { [originalKey]: unpatched(original) }
-  );
-  owner[name] = patched;
-  return () => {
-    current = original;
-    if (owner[name] === patched) owner[name] = original;
-  };
+// src/preconnect.ts
+var connected = /* @__PURE__ */ new Set();
+function preconnect(origin) {
+  if (connected.has(origin)) return;
+  connected.add(origin);
+  const link = { rel: "preconnect", href: origin, crossOrigin: "" };
+  quietly(() => {
+    const element = documentMember("createElement").call(document, "link");
+    documentMember("head").append(Object.assign(element, link));
+  });
 }
 
-// src/install-fetch.ts
-function installFetch(carriesTo, authorizedFetch) {
-  return patch(
-    globalThis,
-    "fetch",
-    (original) => function(...args) {
-      const url = parseDestination(args[0]);
-      return url && carriesTo(url.origin) ? authorizedFetch(...args) : original.apply(this, args);
-    }
+// src/redirect-guard.ts
+var wasmWithStruct = [0, 97, 115, 109, 1, 0, 0, 0, 1, 3, 1, 95, 0];
+function dropsAuthorizationOnRedirect() {
+  return Boolean(
+    quietly(
+      () => globalThis.CSS ? CSS.supports("selector(:user-valid)") && CSS.supports("color", "color-mix(in srgb,red,red)") : WebAssembly.validate(new Uint8Array(wasmWithStruct))
+    )
   );
+}
+
+// src/call-policy.ts
+var isAnnounced = false;
+function createCallPolicy(settings, tokens, report) {
+  const ownOrigin = pageOrigin();
+  function isAllowed(url) {
+    const { allowedOrigins } = settings();
+    try {
+      if (!mayCarryToken(url, allowedOrigins, ownOrigin)) return false;
+    } catch (error) {
+      throw report(error);
+    }
+    if (!allowedOrigins && !isAnnounced && url.protocol === "https:") announce(url.origin);
+    return true;
+  }
+  const sendsAnonymously = (error) => settings().anonymous === "omit" && error?.code === "not_signed_in";
+  return {
+    followsRedirects: dropsAuthorizationOnRedirect(),
+    start(url, canWait = true) {
+      if (!isAllowed(url)) return null;
+      try {
+        return tokens.usable(canWait ? url.origin : void 0);
+      } catch (error) {
+        if (sendsAnonymously(error)) return null;
+        throw error;
+      }
+    },
+    wait: (url, signal) => waitFor((signal2) => {
+      preconnect(url.origin);
+      return tokens.get(signal2, url.origin);
+    }, signal).then(
+      // The options may have changed since.
+      (token) => isAllowed(url) ? token : null,
+      (error) => {
+        if (sendsAnonymously(error)) return null;
+        throw error;
+      }
+    ),
+    answered(url, token, status, answeredBy, isRepeatable, signal) {
+      const { origin } = url;
+      if (status !== 401) {
+        tokens.accepted(origin, token, answeredBy);
+        return void 0;
+      }
+      if (answeredBy && new URL(answeredBy).origin !== origin) return void 0;
+      const renew = async (signal2) => {
+        const newer = isAllowed(url) ? await tokens.renew(token, origin, answeredBy, signal2) : void 0;
+        return newer && isAllowed(url) ? newer : void 0;
+      };
+      if (isRepeatable) return waitFor(renew, signal);
+      renew().catch(() => {
+      });
+      return void 0;
+    },
+    answeredAgain({ origin }, token, status) {
+      if (status === 401) tokens.rejected(origin, token);
+      else tokens.accepted(origin);
+    },
+    isOwn: tokens.isOwn,
+    refuse: report
+  };
+}
+function announce(origin) {
+  isAnnounced = true;
+  console.warn(
+    `hc-jwt: any https origin may have the token, and ${origin} has it now. Say which: HCJwt.configure({ allowedOrigins: ["${origin}"] })`
+  );
+}
+
+// src/xhr-call.ts
+function fire(target, type, total = 0) {
+  try {
+    const init = { total, lengthComputable: total > 0 };
+    target.dispatchEvent(type === "readystatechange" ? new Event(type) : new ProgressEvent(type, init));
+    return true;
+  } catch {
+    target[`on${type}`]?.();
+    return false;
+  }
+}
+function onStatus(xhr, seen) {
+  const listener = () => {
+    if (xhr.readyState < 2) return;
+    unlisten();
+    if (xhr.status) seen(xhr.status, xhr.responseURL);
+  };
+  const unlisten = () => xhr.removeEventListener("readystatechange", listener);
+  if (!xhr.addEventListener) return () => {
+  };
+  xhr.addEventListener("readystatechange", listener);
+  return unlisten;
 }
 
 // src/install-xhr.ts
-function installXhr(carriesTo, mayCarryToken2, goesWithout, tokens) {
+var LoadedXhr = globalThis.XMLHttpRequest;
+var longestTimer = 2147483647;
+var grace = 50;
+function installXhr(isInstalledFor, policy) {
+  if (!globalThis.XMLHttpRequest) return () => {
+  };
+  const sample = patchable();
   const calls = /* @__PURE__ */ new WeakMap();
-  const { prototype } = XMLHttpRequest;
-  const uninstall = inTurn([
-    patch(
-      prototype,
-      "open",
-      (open) => function(...args) {
-        const url = parseDestination(args[1]);
-        delete this.readyState;
-        const earlier = calls.get(this);
-        if (earlier) earlier.end = void 0;
-        calls.delete(this);
-        open.apply(this, args);
-        if (url && carriesTo(url.origin)) calls.set(this, { url, isAsync: args.length < 3 || Boolean(args[2]) });
+  const waiting = /* @__PURE__ */ new Map();
+  const originals = {};
+  let isInstalled = true;
+  function leave(xhr, call, state) {
+    call.state = state;
+    clearTimeout(call.timer);
+    waiting.delete(xhr);
+  }
+  function end(xhr, call, type) {
+    leave(xhr, call, "ended");
+    call.controller.abort();
+    const targets = call.hasBody && xhr.upload ? [xhr, xhr.upload] : [xhr];
+    for (const target of targets) fire(target, "loadstart", target === xhr ? 0 : call.size);
+    call.readyState = 4;
+    if (!fire(xhr, "readystatechange") && type === "abort") originals.abort?.call(xhr);
+    else {
+      for (const target of calls.get(xhr) === call ? targets.reverse() : [xhr]) {
+        for (const name of [type, "loadend"]) fire(target, name);
       }
-    ),
-    patch(
-      prototype,
-      "setRequestHeader",
-      (setRequestHeader) => function(name, value) {
-        setRequestHeader.call(this, name, value);
-        const call = calls.get(this);
-        if (call && /^authorization$/i.test(name)) call.hasAuthorization = true;
-      }
-    ),
-    patch(
-      prototype,
-      "abort",
-      (abort) => function() {
-        const end = calls.get(this)?.end;
-        if (end) end("abort");
-        else abort.call(this);
-      }
-    ),
-    patch(
-      prototype,
-      "send",
-      (send) => function(body) {
-        const call = calls.get(this);
-        const sendWith = (token2) => {
-          if (call && token2) authorize(this, call, token2);
-          send.call(this, body);
-        };
-        if (!call || call.hasAuthorization) return sendWith();
-        if (call.end) throw new DOMException("Already sent.", "InvalidStateError");
-        let token;
-        try {
-          if (!mayCarryToken2(call.url)) return sendWith();
-          token = tokens.atHand();
-        } catch (error) {
-          if (goesWithout(error)) return sendWith();
-          throw error;
-        }
-        if (token) sendWith(token);
-        else if (call.isAsync) wait(this, call, sendWith);
-        else throw cannotWait();
-      }
-    )
-  ]);
-  function authorize(xhr, call, token) {
-    const { origin } = call.url;
-    xhr.setRequestHeader("Authorization", bearerOf(token));
-    xhr.addEventListener("load", () => {
-      if (calls.get(xhr) !== call) return;
-      if (xhr.status === 401) tokens.renew(token, origin).catch(() => {
-      });
-      else tokens.accepted(origin);
+    }
+    if (type === "abort") call.readyState = 0;
+    restoreIfIdle();
+  }
+  function abandon(xhr, call) {
+    leave(xhr, call, "ended");
+    call.controller.abort();
+    call.unlisten?.();
+    if (call.readyState !== void 0) fire(xhr, "readystatechange");
+    restoreIfIdle();
+  }
+  function sendWith(token, xhr, call, body) {
+    leave(xhr, call, "sent");
+    restoreIfIdle();
+    if (token) {
+      call.unlisten = onStatus(xhr, (status, href) => policy.answered(call.url, token, status, href, false));
+      if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
+      call.token = token;
+    }
+    try {
+      originals.send?.call(xhr, body);
+    } catch (error) {
+      call.unlisten?.();
+      call.state = "opened";
+      throw error;
+    }
+  }
+  function wait(xhr, call, body) {
+    call.state = "waiting";
+    call.hasBody &&= body !== void 0 && body !== null;
+    if (typeof body === "string" || body instanceof Blob) call.size = new Blob([body]).size;
+    call.startedAt = performance.now();
+    waiting.set(xhr, call);
+    arm(xhr, call);
+    policy.wait(call.url, call.controller.signal).then((token) => {
+      if (call.state !== "waiting") return;
+      shorten(xhr, call);
+      sendWith(token, xhr, call, body);
+    }).catch((error) => {
+      if (call.state === "ended") return;
+      console.error(String(error));
+      end(xhr, call, "error");
     });
   }
-  function wait(xhr, call, sendWith) {
-    const startedAt = now();
+  function shorten(xhr, call) {
+    call.waited ??= performance.now() - call.startedAt;
     const { timeout } = xhr;
-    const timer = timeout && setTimeout(() => call.end?.("timeout"), timeout);
-    call.end = (type) => {
-      call.end = void 0;
-      const setReadyState = (value) => Object.defineProperty(xhr, "readyState", { value, configurable: true });
-      setReadyState(4);
-      xhr.dispatchEvent(new Event("readystatechange"));
-      for (const target of [xhr.upload, xhr]) {
-        for (const name of [type, "loadend"]) target.dispatchEvent(new ProgressEvent(name));
-      }
-      if (type === "abort") setReadyState(0);
-    };
-    const proceed = (token) => {
-      call.end = void 0;
-      if (timeout) xhr.timeout = Math.max(1, timeout - elapsed(startedAt, now()));
-      sendWith(token);
-    };
-    tokens.get().finally(() => clearTimeout(timer)).then(
-      // Without `end` it has ended already: aborted, timed out or opened anew.
-      (token) => call.end && proceed(token),
-      (error) => {
-        if (!call.end) return;
-        if (goesWithout(error)) return proceed();
-        console.error(String(error));
-        call.end("error");
-      }
-    );
+    if (timeout) xhr.timeout = Math.max(1, timeout - call.waited);
+    call.timeout = timeout;
   }
-  return uninstall;
+  function arm(xhr, call, isLate = false) {
+    clearTimeout(call.timer);
+    const { timeout } = xhr;
+    const left = () => timeout - (performance.now() - call.startedAt);
+    const expire = () => {
+      const over = -left();
+      if (isLate || over >= 0 && over < grace) end(xhr, call, "timeout");
+      else arm(xhr, call, over > 0);
+    };
+    if (timeout) call.timer = setTimeout(expire, isLate ? grace : Math.min(left(), longestTimer));
+  }
+  const members = {
+    open(earlier, native, args, xhr) {
+      if (args.length > 1) for (const index of [0, 1]) args[index] = `${args[index]}`;
+      const url = parseDestination(args[1]);
+      calls.delete(xhr);
+      if (url && isInstalledFor(url.origin)) calls.set(xhr, newCall(url, args));
+      if (earlier?.timeout !== void 0) xhr.timeout = earlier.timeout;
+      try {
+        native();
+      } catch (error) {
+        if (earlier) calls.set(xhr, earlier);
+        throw error;
+      }
+      if (earlier) abandon(xhr, earlier);
+    },
+    setRequestHeader(call, native, args) {
+      if (args.length > 1) checkState(call);
+      args[0] &&= `${args[0]}`;
+      native();
+      if (call && /^authorization$/i.test(args[0])) call.isOwn = true;
+    },
+    abort(call, native, _, xhr) {
+      if (call?.state === "waiting") end(xhr, call, "abort");
+      else if (call?.readyState) call.readyState = 0;
+      else native();
+    },
+    send(call, native, [body], xhr) {
+      if (!call || call.state === "sent" || call.isOwn || !isInstalledFor(call.url.origin)) {
+        native();
+        return;
+      }
+      checkState(call);
+      let token;
+      try {
+        token = policy.start(call.url, call.isAsync);
+        if (token !== null && !policy.followsRedirects) {
+          throw unsupported("a redirect would take the token along here. Use HCJwt.fetch");
+        }
+        if (!token && token !== null && !call.isAsync) {
+          throw unsupported("a synchronous request cannot wait for a token: preload() before");
+        }
+      } catch (error) {
+        frozenBody(body, true);
+        throw error;
+      }
+      if (token !== void 0) {
+        sendWith(token, xhr, call, body);
+        return;
+      }
+      const copy = frozenBody(body, true);
+      if (calls.get(xhr) === call && call.state === "opened") wait(xhr, call, copy);
+      else xhr.send(copy);
+    },
+    "get readyState": (call, native) => call?.readyState ?? native(),
+    "get timeout": (call, native) => call?.timeout ?? native(),
+    "set timeout"(call, native, _, xhr) {
+      native();
+      if (call?.state === "waiting") arm(xhr, call);
+      if (call?.timeout === void 0) return;
+      call.timeout = void 0;
+      shorten(xhr, call);
+    },
+    overrideMimeType: checkDone,
+    "set responseType": checkDone,
+    "set withCredentials"(call, native) {
+      if (call?.readyState !== 0) checkState(call);
+      native();
+    }
+  };
+  function checkDone(call, native) {
+    if (call?.readyState) checkState(call);
+    native();
+  }
+  function checkState(call) {
+    if (call?.state === "waiting" || call?.readyState !== void 0) {
+      throw new DOMException("The request is sent, or not open.", "InvalidStateError");
+    }
+  }
+  function unsupported(why) {
+    return policy.refuse(new HelpCenterJwtError("unsupported_mode", `Not sent: ${why}.`));
+  }
+  const patches = Object.entries(members).map(([key2, member]) => {
+    const [name, kind] = key2.split(" ").reverse();
+    const wrap = (original) => {
+      originals[key2] = original;
+      return function(...args) {
+        return member(calls.get(this), () => original.apply(this, args), args, this);
+      };
+    };
+    return [ownerOf(sample, name), name, wrap, kind];
+  });
+  const stopPatch = [
+    globalThis,
+    "stop",
+    (original) => function() {
+      original.call(this);
+      for (const [xhr, call] of waiting) setTimeout(() => call.state === "waiting" && end(xhr, call, "abort"));
+    }
+  ];
+  const restore = patchAll([
+    // A test's fake may have plain properties in place of accessors, and lack some.
+    ...patches.filter(
+      ([owner, name, , kind]) => owner && (!kind || Object.getOwnPropertyDescriptor(owner, name)?.[kind])
+    ),
+    ...typeof globalThis.stop === "function" ? [stopPatch] : []
+  ]);
+  function restoreIfIdle() {
+    if (!isInstalled && !waiting.size) restore();
+  }
+  return () => {
+    isInstalled = false;
+    restoreIfIdle();
+  };
 }
-function cannotWait() {
-  return new HelpCenterJwtError(
-    "unsupported_mode",
-    "Not sent: a synchronous request cannot wait for a token: preload() before."
-  );
+function newCall(url, args) {
+  const [method, , isAsync, user, password] = args;
+  return {
+    url,
+    hasBody: !/^(?:GET|HEAD)$/i.test(method),
+    // An explicit `undefined` is false (Web IDL), a missing argument is not.
+    isAsync: args.length < 3 || Boolean(isAsync),
+    isOwn: Boolean(url.username || url.password || user || password),
+    state: "opened",
+    startedAt: 0,
+    controller: new AbortController()
+  };
+}
+function patchable() {
+  for (const Xhr of [globalThis.XMLHttpRequest, LoadedXhr]) {
+    const sample = new Xhr();
+    if (ownerOf(sample, "open") && ownerOf(sample, "send")) return sample;
+  }
+  throw cannotReplace("XMLHttpRequest");
+}
+function ownerOf(sample, name) {
+  let owner = Object.getPrototypeOf(sample);
+  while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
+  return owner;
+}
+
+// src/install.ts
+function install(isInstalledFor, policy, replaced) {
+  let isInstalled = true;
+  const carries = (origin) => isInstalled && isInstalledFor(origin);
+  const original = globalThis.fetch;
+  const sendBelow = (...args) => original.apply(globalThis, args);
+  const authorized = createAuthorizedFetch(policy, sendBelow, carries);
+  const restoreXhr = installXhr(carries, policy);
+  let restoreFetch;
+  try {
+    restoreFetch = patchAll([
+      [
+        globalThis,
+        "fetch",
+        () => function(...args) {
+          return this === void 0 || this === globalThis ? authorized(...args) : original.apply(this, args);
+        }
+      ]
+    ]);
+  } catch (error) {
+    restoreXhr();
+    throw error;
+  }
+  replaced.add(original);
+  return () => {
+    isInstalled = false;
+    replaced.delete(original);
+    restoreFetch();
+    restoreXhr();
+  };
 }
 
 // src/options.ts
@@ -562,21 +993,106 @@ function wholeNumber(min, max) {
   ];
 }
 function sameOriginUrl(url) {
-  return url && typeof url === "string" && parseUrl(url, location.href)?.origin === location.origin ? url : void 0;
+  const origin = pageOrigin();
+  return url && typeof url === "string" && origin && parseUrl(url, origin)?.origin === origin ? url : void 0;
+}
+
+// src/token-fetch.ts
+function createTokenFetch(send) {
+  let level = 0;
+  let bypass;
+  let last;
+  return {
+    send: (request) => new Promise((resolve, reject) => {
+      const { signal } = request;
+      const current = level || last?.signal.aborted && !last.isPassedOn ? 1 : 0;
+      const attempt = { signal, isPassedOn: false };
+      last = attempt;
+      level = 0;
+      bypass = () => {
+        if (attempt.isPassedOn) return;
+        bypass = void 0;
+        send(request, {}, current + 1).then(resolve, (error) => {
+          if (isHelpCenterJwtError(error)) reject(error);
+        });
+      };
+      const options = {
+        get signal() {
+          attempt.isPassedOn = true;
+          return signal;
+        }
+      };
+      send(request, options, current).finally(() => {
+        bypass = void 0;
+      }).then(resolve, reject);
+    }),
+    asked: () => bypass?.(),
+    goBelow: () => {
+      level = 1;
+    }
+  };
+}
+
+// src/help-center.ts
+function currentIdentity(user) {
+  if (user !== void 0) return user;
+  try {
+    const visitor = globalThis.HelpCenter?.user;
+    if (!visitor || typeof visitor.role !== "string") return void 0;
+    if (visitor.role === "anonymous") return null;
+    const key2 = visitor.identifier || visitor.email;
+    return key2 && typeof key2 === "string" ? key2 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/page-restore.ts
+var restores = 0;
+var isListening = false;
+function pageRestores() {
+  if (!isListening) {
+    isListening = true;
+    globalThis.addEventListener?.("pageshow", ({ persisted }) => {
+      if (persisted) restores++;
+    });
+  }
+  return restores;
+}
+
+// src/rejections.ts
+function createRejections() {
+  const origins = /* @__PURE__ */ new Map();
+  return {
+    get: (origin) => origins.get(origin),
+    add(origin, token, href) {
+      origins.set(origin, { token, href });
+    },
+    /**
+     * The origin has accepted a token, so a later 401 is news.
+     *
+     * @param token which one, for a call that was not a second try
+     * @param href where. Such a call counts where this very URL rejected an earlier token: public pages accept any
+     */
+    accepted(origin, token, href) {
+      const rejection = origins.get(origin);
+      if (!token || rejection && href && rejection.href === href && rejection.token !== token) origins.delete(origin);
+    },
+    clear: () => origins.clear()
+  };
 }
 
 // src/token-cache.ts
 var firstCooldown = 1e3;
 var longestCooldown = 3e4;
 var forever = 1e15;
-var givenUp = {};
-function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken }) {
+var cancelled = {};
+function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken, onFailure }) {
   let token;
   let pending;
   let failure;
   let failuresInARow = 0;
-  const refusedBy = /* @__PURE__ */ new Set();
-  function atHand() {
+  function usable() {
     if (!token) return void 0;
     const leeway = Math.min(refreshLeeway(), token.lifetime / 4);
     const usableFor = token.lifetime - elapsed(token.receivedAt, now()) - leeway;
@@ -585,29 +1101,37 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken 
     });
     return token;
   }
-  function refresh(refused = false) {
+  function refresh(isReplacement = false) {
     if (pending) return pending.promise;
     if (failure && elapsed(failure.at, now()) < failure.cooldown) return Promise.reject(failure.error);
     const controller = new AbortController();
     const promise = requestToken2(controller.signal, failuresInARow > 0).then(
       (next) => {
-        if (controller.signal.aborted) throw givenUp;
+        if (controller.signal.aborted) throw cancelled;
         pending = void 0;
         forgetFailures();
-        if (!refused) refusedBy.clear();
         token = next;
-        onToken?.(next);
+        onToken?.(next, isReplacement);
         return next;
       },
       (error) => {
-        if (controller.signal.aborted) throw givenUp;
+        if (controller.signal.aborted) throw cancelled;
         pending = void 0;
         remember(error);
+        onFailure?.(error);
         throw error;
       }
     );
     pending = { promise, controller };
     return promise;
+  }
+  function forceRefresh(signal) {
+    if (!pending) return refresh();
+    const after = (outcome) => {
+      if (outcome === cancelled || signal?.aborted) throw cancelled;
+      return refresh();
+    };
+    return pending.promise.then(after, after);
   }
   function remember(error) {
     const backoff = Math.min(firstCooldown * 2 ** failuresInARow++, longestCooldown);
@@ -630,9 +1154,8 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken 
     pending = void 0;
     token = void 0;
     forgetFailures();
-    refusedBy.clear();
   }
-  return { atHand, refresh, adopt, clear, refusedBy };
+  return { usable, isRefreshing: () => pending !== void 0, refresh, forceRefresh, adopt, clear };
 }
 
 // src/token-storage.ts
@@ -649,6 +1172,7 @@ function readToken(owner, tokenUrl) {
 }
 function writeToken(owner, tokenUrl, { jwt, lifetime, receivedAt }) {
   const entry = [owner, tokenUrl, jwt, decodeToken(jwt).exp, lifetime, receivedAt.wall];
+  Object.assign(entry, { toJSON: 0 });
   quietly(() => sessionStorage.setItem(key, JSON.stringify(entry)));
 }
 function eraseToken() {
@@ -656,98 +1180,131 @@ function eraseToken() {
 }
 
 // src/token-source.ts
-function createTokenSource(settings, send, onError) {
+var mostCancellations = 5;
+function createTokenSource(settings, tokenFetch, report) {
+  const rejections = createRejections();
   const cache = createTokenCache({
-    requestToken: (signal, probing) => requestToken(settings(), probing, send, signal),
+    requestToken: (signal, probing) => requestToken(settings(), probing, tokenFetch.send, signal),
     refreshLeeway: () => settings().refreshLeeway,
-    onToken: store
+    onToken: (token, isReplacement) => {
+      if (!isReplacement) rejections.clear();
+      keep(token);
+    },
+    onFailure: ({ code }) => {
+      if (code === "not_signed_in") forget();
+    }
   });
   let owner;
   let reported;
-  function store(token) {
+  let restores2 = pageRestores();
+  let bearers = [];
+  function keep(token) {
     const { storage, tokenUrl } = settings();
     token.owner = owner;
+    bearers = [bearerOf(token), ...bearers.slice(0, 1)];
     if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+  }
+  function forget() {
+    cache.adopt(void 0);
+    if (settings().storage === "session") eraseToken();
   }
   function clear() {
     cache.clear();
-    if (settings().storage === "session") eraseToken();
+    rejections.clear();
+    forget();
   }
-  function identify() {
+  function isSignedOut() {
     const { user, storage, tokenUrl } = settings();
     const visitor = currentIdentity(user);
-    if (visitor === void 0 || visitor === owner) return;
+    if (restores2 !== pageRestores()) {
+      restores2 = pageRestores();
+      clear();
+    }
     if (visitor === null) {
       clear();
       owner = void 0;
-      throw told(notSignedIn());
+      return true;
     }
+    if (visitor === void 0 || visitor === owner) return false;
     if (owner) clear();
     owner = visitor;
-    const token = cache.atHand();
-    if (token) store(token);
-    else if (storage === "session") cache.adopt(readToken(owner, tokenUrl));
+    const token = cache.usable() || storage === "session" && readToken(owner, tokenUrl) || void 0;
+    cache.adopt(token);
+    if (token) keep(token);
+    return false;
   }
-  function told(error) {
-    if (error !== reported) onError(error);
+  function checkVisitor() {
+    if (isSignedOut()) throw reportOnce(notSignedIn());
+  }
+  function reportOnce(error) {
+    if (error !== reported) report(error);
     reported = error;
     return error;
   }
-  function atHand() {
-    identify();
-    return cache.atHand();
+  function usable(origin) {
+    const token = cache.usable();
+    return origin && cache.isRefreshing() && rejections.get(origin)?.token === token ? void 0 : token;
   }
-  async function wait(ask, signal) {
-    identify();
+  async function wait(ask, signal, cancellations = 0) {
+    checkVisitor();
+    tokenFetch.asked();
     const asker = owner;
-    let isGivenUp = false;
+    const shown = restores2;
+    let isCancelled = false;
     const result = await Promise.resolve(ask()).catch((error) => {
-      isGivenUp = error === givenUp;
-      if (!isGivenUp) throw told(error);
+      isCancelled = error === cancelled;
+      if (!isCancelled) throw reportOnce(error);
     });
     if (signal?.aborted) return result;
-    identify();
-    if (asker && asker !== owner) throw told(invalidTokenResponse("the visitor has changed"));
-    return isGivenUp ? wait(ask, signal) : result;
+    checkVisitor();
+    if (asker && asker !== owner || shown !== restores2) {
+      throw reportOnce(invalidTokenResponse("the visitor has changed"));
+    }
+    if (!isCancelled) return result;
+    if (cancellations === mostCancellations) throw reportOnce(clearedAgain());
+    tokenFetch.goBelow();
+    return wait(ask, signal, cancellations + 1);
   }
   return {
-    atHand,
-    get: (signal) => wait(() => cache.atHand() || cache.refresh(), signal),
-    refresh: (signal) => wait(() => cache.refresh(), signal),
-    renew: (refused, origin, signal) => wait(async () => {
-      const { refusedBy } = cache;
-      const current = cache.atHand();
-      if (current === refused && refusedBy.has(origin) || refused.owner !== owner) return void 0;
-      const next = current !== refused && current || await cache.refresh(current === refused);
-      refusedBy.add(origin);
-      return next;
-    }, signal),
-    accepted: (origin) => {
-      cache.refusedBy.delete(origin);
+    usable(origin) {
+      checkVisitor();
+      return usable(origin);
     },
+    get: (signal, origin) => wait(() => usable(origin) || cache.refresh(), signal),
+    refresh: (signal) => wait(() => cache.forceRefresh(signal), signal),
+    renew: (rejected, origin, href, signal) => wait(async () => {
+      const current = cache.usable();
+      const isCurrent = current === rejected;
+      if (isCurrent && rejections.get(origin) && !cache.isRefreshing() || rejected.owner !== owner)
+        return void 0;
+      rejections.add(origin, rejected, href);
+      try {
+        return !isCurrent && current || await cache.refresh(isCurrent);
+      } catch (error) {
+        rejections.accepted(origin);
+        throw error;
+      }
+    }, signal),
+    rejected: rejections.add,
+    accepted: rejections.accepted,
+    isSignedOut,
+    isOwn: (authorization) => bearers.includes(authorization),
     clear
   };
+}
+function clearedAgain() {
+  return new HelpCenterJwtError(
+    "token_endpoint_unavailable",
+    "HCJwt.clear() cancels each token request. Call it when the visitor changes."
+  );
 }
 
 // src/client.ts
 function createClient(options) {
   let settings = mergeOptions(defaultSettings, options);
-  const firstFetch = globalThis.fetch;
-  const ownOrigin = globalThis.location?.origin;
-  let isSending = false;
-  const send = (...request) => {
-    const page = isSending ? firstFetch : unpatched(globalThis.fetch);
-    isSending = true;
+  function report(error) {
     try {
-      return page(...request);
-    } finally {
-      isSending = false;
-    }
-  };
-  const goesWithout = (error) => settings.anonymous === "omit" && error?.code === "not_signed_in";
-  function told(error) {
-    try {
-      if (!goesWithout(error)) settings.onError?.(error);
+      if (settings.anonymous !== "omit" || error.code !== "not_signed_in") settings.onError?.(error);
     } catch (thrown) {
       setTimeout(() => {
         throw thrown;
@@ -755,19 +1312,12 @@ function createClient(options) {
     }
     return error;
   }
-  function mayCarry(url) {
-    try {
-      return mayCarryToken(url, settings.allowedOrigins, ownOrigin);
-    } catch (error) {
-      throw told(error);
-    }
-  }
-  const tokens = createTokenSource(() => settings, send, told);
-  const authorizedFetch = createAuthorizedFetch(tokens, mayCarry, goesWithout, told, send);
+  const replaced = /* @__PURE__ */ new Set();
+  const send = createPageFetch(() => [...replaced][0]);
+  const tokens = createTokenSource(() => settings, createTokenFetch(send), report);
+  const policy = createCallPolicy(() => settings, tokens, report);
+  const authorizedFetch = createAuthorizedFetch(policy, send);
   let api;
-  globalThis.addEventListener?.("pageshow", (event) => {
-    if (event.persisted) tokens.clear();
-  });
   async function getToken(options2 = {}) {
     checkObject(options2);
     const { forceRefresh, signal } = options2;
@@ -783,10 +1333,7 @@ function createClient(options) {
       api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: () => (
-      // Asked here, since nobody being signed in would else be reported as an error of this call.
-      currentIdentity(settings.user) === null ? Promise.resolve() : tokens.get().then(noop, noop)
-    ),
+    preload: () => tokens.isSignedOut() ? Promise.resolve() : tokens.get().then(noop, noop),
     configure(options2) {
       const next = mergeOptions(settings, options2);
       const isSame = (name) => next[name] === settings[name];
@@ -796,8 +1343,7 @@ function createClient(options) {
     install(options2) {
       const origins = parseOriginRules(options2?.origins);
       if (!origins?.length) throw invalidOption("origins", originsExpected);
-      const carriesTo = (origin) => origins.some((allows) => allows(origin));
-      return inTurn([installFetch(carriesTo, authorizedFetch), installXhr(carriesTo, mayCarry, goesWithout, tokens)]);
+      return install((origin) => origins.some((allows) => allows(origin)), policy, replaced);
     },
     clear: tokens.clear,
     version: "0.1.0"
@@ -807,13 +1353,13 @@ function noop() {
 }
 
 // src/shared.ts
-var key2 = /* @__PURE__ */ Symbol.for("hc-jwt.v1");
+var sharedKey = /* @__PURE__ */ Symbol.for("hc-jwt.v1");
 function sharedClient() {
   const page = globalThis;
-  const present = page[key2];
+  const present = page[sharedKey];
   if (typeof present?.fetch === "function") return present;
   const client = Object.assign(createClient(), { create: createClient });
-  Object.defineProperty(page, key2, { value: client, configurable: true });
+  Object.defineProperty(page, sharedKey, { value: client, configurable: true });
   return client;
 }
 

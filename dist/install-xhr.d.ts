@@ -1,14 +1,18 @@
-import { type OriginRule } from "./destination.js";
-import type { TokenSource } from "./token-source.js";
+import type { CallPolicy } from "./call-policy.js";
 /**
- * XMLHttpRequest with the token. The methods of its prototype are patched, so that events, `upload`, `responseType` and
- * `instanceof` stay the browser's own. A call with no token at hand waits between its caller's `send` and the browser's;
- * until then it looks as the XMLHttpRequest standard says that a sent request looks. What is known at once to be wrong,
- * `send` throws.
+ * XMLHttpRequest with the token. The members of its prototype are patched, so that events, `upload`, `responseType` and
+ * `instanceof` stay the browser's own. What becomes of a call is decided by the policy that fetch asks, too.
+ *
+ * A call without a cached token waits between its caller's `send()` and the browser's. Until then, and if it ends before
+ * that, it looks as the XMLHttpRequest standard says that a sent request looks. All of that is in one record an object,
+ * which the patched members read; the object itself gets no properties. The alternative, to have the browser end a
+ * request to a blocked port, knows no `timeout`, no `abort` in WebKit, and reports violations of the page's CSP.
+ *
+ * `loadstart` comes with the browser's own `send()`: a second one could not be hidden, unless each XMLHttpRequest of the
+ * page got a listener of ours before all others.
  *
  * A 401 is not sent again, as its events have been seen by then: the token is renewed for the next call.
  *
- * @param mayCarryToken throws where a destination must not have the token
- * @param goesWithout nobody is signed in, and the author said to go on without
+ * @returns a function that restores the originals once no call waits any more: it could neither be aborted nor opened anew
  */
-export declare function installXhr(carriesTo: OriginRule, mayCarryToken: (url: URL) => boolean, goesWithout: (error: unknown) => boolean, tokens: TokenSource): () => void;
+export declare function installXhr(isInstalledFor: (origin: string) => boolean, policy: CallPolicy): () => void;

@@ -11,9 +11,10 @@ export interface HelpCenterJwtOptions {
     tokenUrl?: string | undefined;
     /**
      * The only origins that may receive the token: exact ones (`https://api.example.com`), or `https://*.example.com`
-     * for one label of subdomain. Any other destination is refused with `destination_not_allowed`.
+     * for one label of subdomain. Any other destination is refused with `destination_not_allowed`. A list replaces the one
+     * before. No wildcard where anybody can register a name: `https://*.github.io` is everybody.
      *
-     * @default unset: any https origin, and http on a loopback host
+     * @default unset: any https origin, and http on a loopback host. The first https one is named in the console, once a page
      */
     allowedOrigins?: readonly string[] | undefined;
     /**
@@ -26,7 +27,7 @@ export interface HelpCenterJwtOptions {
     /**
      * Where the token is kept: in memory, or also in the tab's `sessionStorage`, so that the next page of a visit starts
      * with the token at hand. The stored copy is bound to the visitor whom `user` or `window.HelpCenter` names; where nobody
-     * is named, nothing is stored.
+     * is named, nothing is stored. A tab opened by `window.open`, or by a link with an opener, starts with a copy.
      *
      * @default "memory"
      */
@@ -38,13 +39,14 @@ export interface HelpCenterJwtOptions {
      */
     anonymous?: "reject" | "omit" | undefined;
     /**
-     * Milliseconds that one attempt at the token endpoint may take. A `Retry-After` longer than this is not waited for.
+     * Milliseconds that one attempt at the token endpoint may take, its body included. A `Retry-After` longer than this is not
+     * waited for.
      *
      * @default 10_000
      */
     timeout?: number | undefined;
     /**
-     * How often a failed token request (network, 408, 429, 5xx) is repeated before the call fails, with growing pauses.
+     * How often a failed token request (network, timeout, 408, 429, 5xx) is repeated before the call fails, with growing pauses.
      * While the endpoint is known to fail, it is tried once at a time, without repeats.
      *
      * @default 2

@@ -1,20 +1,21 @@
-/** The arguments of one fetch call, read once, ready to be sent with a token: twice, where the body allows it. */
+import type { CallHeaders, CallOptions } from "./call-arguments.js";
+import type { Send } from "./page-fetch.js";
+/** One fetch call, its arguments read, ready to be sent: twice, where the body allows it. */
 export interface OutgoingCall {
     /** The caller's abort signal. */
     readonly signal: AbortSignal | null | undefined;
     /** A stream can be read only once, so a call with one is never sent again. */
-    readonly canRepeat: boolean;
-    /** Sends the call, with this `Authorization` if given. The first send happens in the same tick. */
-    send(authorization?: string): Promise<Response>;
-    /** The call will not be sent again: let go of what was kept for that. */
+    isRepeatable(): boolean;
+    /** Sends the call, with this `Authorization` if given. */
+    send(authorization?: string, level?: number): Promise<Response>;
+    /** The call will not be sent again: releases what was kept for that. */
     release(): void;
 }
 /**
- * @param url where the call goes, absolute
- * @param given the caller's `Request`, if it was called with one; used up, as fetch does
- * @param init fetch's second argument; never changed
- * @param headers a copy of the call's headers, to be written to, if it has any
- * @param waits the call cannot be sent in this tick
- * @param send the browser's fetch
+ * A call that is sent at once, by a URL and options: no `Request` is made for it, and no body cloned.
+ *
+ * @param options of the call alone, written to
  */
-export declare function outgoingCall(url: string, given: Request | undefined, init: RequestInit, headers: Headers | undefined, waits: boolean, send: typeof fetch): OutgoingCall;
+export declare function callByUrl(href: string, options: RequestInit, headers: CallHeaders | undefined, followsRedirects: boolean, send: Send): OutgoingCall;
+/** A call by a `Request`, or one that waits: all of it is read at once, as fetch reads it. */
+export declare function callByRequest({ input, options }: CallOptions, url: URL, followsRedirects: boolean, send: Send): OutgoingCall;

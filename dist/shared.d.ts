@@ -7,6 +7,7 @@ export interface SharedHelpCenterJwt extends HelpCenterJwtClient {
     /** Tells what works and what does not: there once `hc-jwt-diagnose.js` is loaded. */
     readonly diagnose?: typeof diagnose | undefined;
 }
+export declare const sharedKey: unique symbol;
 /**
  * One client a page, whichever copy of the library (script tag, bundled modules, another minor version) comes first.
  * A symbol, so that no name is taken on the page; known by its shape, since classes differ between copies.

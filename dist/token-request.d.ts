@@ -19,13 +19,13 @@ export interface Token {
  */
 export declare function bearerOf(token: Token): string;
 /**
- * One token from the token endpoint, through ky with its retry, back-off, `Retry-After` and timeout. Every outcome
- * but a usable token is one `HelpCenterJwtError`.
+ * One token from the token endpoint, through ky with its retry, back-off and timeout. Every outcome but a usable token is
+ * one `HelpCenterJwtError`.
  *
  * @param probing the endpoint failed last time, so one attempt will do
  * @param send the browser's fetch
  * @param signal gives the request up
  */
-export declare function requestToken({ tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">, probing: boolean, send: typeof fetch, signal: AbortSignal): Promise<Token>;
+export declare function requestToken({ tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">, probing: boolean, send: (request: Request) => Promise<Response>, signal: AbortSignal): Promise<Token>;
 /** Nobody is signed in, by the page (no status) or by the token endpoint (its status). */
 export declare function notSignedIn(status?: number): HelpCenterJwtError;

@@ -8,7 +8,10 @@ export type ExpectedClaim = string | number | boolean | readonly (string | numbe
 export interface VerifierOptions {
     /** The help center's own subdomain: `acme` for `acme.zendesk.com`, also where it is host-mapped. */
     subdomain?: string | undefined;
-    /** The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. */
+    /**
+     * The keys endpoint in full, https or on a loopback host. Never taken from a request or a token. Its answer may take
+     * 5 seconds and have 4 MiB.
+     */
     keysUrl?: string | URL | undefined;
     /**
      * Seconds that a token is still taken after `exp`, or before `nbf`, for clocks that differ.
@@ -25,20 +28,23 @@ export interface VerifierOptions {
      */
     requiredClaims?: readonly string[] | Readonly<Record<string, ExpectedClaim>> | undefined;
     /**
-     * Seconds between two requests to the keys endpoint, whether it answers or not. A key that is newer than this may be
-     * refused for as long.
+     * Seconds from one request to the keys endpoint to the next, whether it answers or not. A key that is newer than this
+     * may be refused for as long.
      *
      * @default 30
      */
     keysCooldown?: number | undefined;
     /**
-     * Seconds that keys are used before they are fetched again.
+     * Seconds that keys are used before they are fetched again. Who comes meanwhile does not wait: the keys that are known
+     * serve, up to `keysMaxStaleAge`.
      *
      * @default 600
      */
     keysMaxAge?: number | undefined;
     /**
-     * Seconds that known keys go on serving while the keys endpoint cannot be reached, counted from when they were fetched.
+     * Seconds that known keys go on serving while they are fetched again and the keys endpoint is slow or cannot be
+     * reached, counted from when they were asked for. A key that the help center has withdrawn is taken for as long at
+     * most. With `keysMaxAge` or less, none is taken past `keysMaxAge`, and verifications wait for the new ones then.
      *
      * @default 3600
      */
@@ -46,7 +52,8 @@ export interface VerifierOptions {
 }
 /** A web `Request`, or whatever has headers: Node's `IncomingMessage`, Express, Fastify… */
 export interface RequestLike {
-    readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+    /** `null` where there are none, as in some events of AWS Lambda. */
+    readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>> | null | undefined;
 }
 export interface Verifier {
     /**

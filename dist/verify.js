@@ -1,5 +1,5 @@
 // src/verify.ts
-import { errors as errors2, jwtVerify } from "jose";
+import { errors as errors3, jwtVerify } from "jose";
 
 // src/verify-errors.ts
 var HelpCenterJwtVerificationError = class extends Error {
@@ -27,90 +27,209 @@ function challengeFor(code, message) {
 }
 
 // src/verify-keys.ts
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  jwksCache
-} from "jose";
-var KeysUnavailable = class extends Error {
-};
-function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
-  let failure2;
-  const cache = {};
-  const remote = createRemoteJWKSet(keysUrl, {
-    cooldownDuration: cooldown,
-    cacheMaxAge: maxAge,
-    timeoutDuration: 5e3,
-    [jwksCache]: cache,
-    [customFetch]: async (url, init) => {
-      if (failure2 && Math.abs(Date.now() - failure2.at) < cooldown) throw failure2.error;
-      try {
-        const answer = await fetchKeySet(url, init);
-        failure2 = void 0;
-        return answer;
-      } catch (error) {
-        failure2 = { error, at: Date.now() };
-        throw error;
-      }
-    }
-  });
-  return async (header, token) => {
-    if (!header.kid) throw new errors.JWKSNoMatchingKey();
-    try {
-      return checkLength(await remote(header, token));
-    } catch (error) {
-      const unavailable = (cause) => new KeysUnavailable(keysUrl.href, { cause });
-      if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      const known = Date.now() < (cache.uat ?? 0) + maxStaleAge && cache.jwks;
-      if (!known) throw unavailable(error);
-      return createLocalJWKSet(known)(header, token).then(checkLength).catch(() => {
-        throw unavailable(error);
-      });
+import { errors as errors2 } from "jose";
+
+// src/verify-clock.ts
+function currentMoment() {
+  return { wall: Date.now(), monotonic: performance.now() };
+}
+function ageOf(then) {
+  return Math.max(Date.now() - then.wall, performance.now() - then.monotonic);
+}
+function longestSince(then) {
+  return Math.max(Math.abs(Date.now() - then.wall), performance.now() - then.monotonic);
+}
+
+// src/verify-key-set.ts
+import { createLocalJWKSet, errors } from "jose";
+function parseKeySet(text) {
+  const search = searchIn(text);
+  const found = /* @__PURE__ */ new Map();
+  return {
+    get: (kid) => found.get(kid),
+    async find(kid) {
+      const key = await search({ alg: "RS256", kid }).catch(keyPublishedTwice);
+      checkLength(key);
+      found.set(kid, key);
+      return key;
     }
   };
 }
-async function fetchKeySet(url, init) {
-  const response = await fetch(url, init);
-  if (response.status !== 200) throw new Error(`The keys endpoint answers ${response.status}`);
-  const text = await response.text();
+function searchIn(text) {
   try {
-    createLocalJWKSet(JSON.parse(text));
+    return createLocalJWKSet(JSON.parse(text));
   } catch {
     throw new Error("The keys endpoint does not answer with a key set");
   }
-  return new Response(text);
+}
+async function keyPublishedTwice(error) {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  let first;
+  for await (const key of error) {
+    const { n, e } = await crypto.subtle.exportKey("jwk", key);
+    first ??= { key, value: `${n}.${e}` };
+    if (first.value !== `${n}.${e}`) throw error;
+  }
+  if (!first) throw error;
+  return first.key;
 }
 function checkLength(key) {
   const { modulusLength } = key.algorithm;
   if (modulusLength < 2048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
-  return key;
+}
+
+// src/verify-keys-request.ts
+var keysTimeout = 5e3;
+var maxBytes = 4 * 1048576;
+async function requestKeys(url) {
+  const signal = AbortSignal.timeout(keysTimeout);
+  return parseKeySet(await unlessAborted(load(url, signal), signal));
+}
+async function load(url, signal) {
+  const { status, body } = await fetch(url, { headers: requestHeaders(), redirect: "manual", signal });
+  if (status !== 200) {
+    body?.cancel().catch(() => {
+    });
+    throw new Error(`The keys endpoint answers ${status}`);
+  }
+  return body ? readText(body) : "";
+}
+async function readText(body) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    if (size > maxBytes) {
+      reader.cancel().catch(() => {
+      });
+      throw new Error("The keys endpoint's answer is longer than 4 MiB");
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+function requestHeaders() {
+  const accept = "application/json, application/jwk-set+json";
+  const isBrowser = globalThis.navigator?.userAgent?.startsWith("Mozilla/");
+  return isBrowser ? { accept } : { accept, "user-agent": "hc-jwt" };
+}
+function unlessAborted(work, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error(`The keys endpoint did not answer in full within ${keysTimeout} ms`, { cause: signal.reason }));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+// src/verify-keys.ts
+var KeysUnavailable = class extends Error {
+};
+var isUnderWay = ({ answer, failure: failure2 }) => !answer && !failure2;
+var isUnknownKey = (error) => error instanceof errors2.JWKSNoMatchingKey;
+function createKeySource(keysUrl, { cooldown, maxAge, maxStaleAge }) {
+  const url = keysUrl.href;
+  const longestAge = Math.max(maxAge, maxStaleAge);
+  let last;
+  let known;
+  const servingKeys = () => known && ageOf(known.askedAt) < longestAge ? known : void 0;
+  const areDue = ({ askedAt }) => longestSince(askedAt) >= maxAge;
+  function send(isAwaited) {
+    const sentAt = currentMoment();
+    const request = {
+      sentAt,
+      isAwaited,
+      end: requestKeys(url).then(
+        (keys) => {
+          request.answer = { keys, askedAt: sentAt };
+          if (request === last) known = request.answer;
+        },
+        (cause) => {
+          request.failure = { cause };
+        }
+      )
+    };
+    last = request;
+    return request;
+  }
+  function currentRequest(isRenewal, isAwaited) {
+    if (!last) return send(isAwaited);
+    const since = longestSince(last.sentAt);
+    const isLost = isUnderWay(last) && (since >= keysTimeout || isAwaited && mayBeDropped(last));
+    if (isUnderWay(last) && !isLost) return last;
+    const mayBeSent = since >= cooldown || // These are paced by the age that keys may have.
+    isRenewal && last.answer || // It has learnt nothing, so who waits is not held to the cool-down.
+    isAwaited && isLost;
+    return mayBeSent ? send(isAwaited) : last;
+  }
+  async function findKey(kid) {
+    const before = servingKeys();
+    if (before) {
+      try {
+        const key = await before.keys.find(kid);
+        if (areDue(before)) currentRequest(true, false);
+        return key;
+      } catch (error) {
+        if (!isUnknownKey(error) && !areDue(before)) throw new KeysUnavailable(url, { cause: error });
+      }
+    }
+    const request = currentRequest(!before || areDue(before), true);
+    if (isUnderWay(request)) await endOf(request);
+    const after = request.answer ?? servingKeys();
+    try {
+      if (after) return await after.keys.find(kid);
+    } catch (error) {
+      if (request.answer) throw isUnknownKey(error) ? error : new KeysUnavailable(url, { cause: error });
+    }
+    const { cause } = request.failure ?? { cause: new Error("The keys endpoint has not answered yet") };
+    throw new KeysUnavailable(url, { cause });
+  }
+  return ({ kid }) => {
+    if (typeof kid !== "string" || kid === "") throw new errors2.JWKSNoMatchingKey();
+    const serving = servingKeys();
+    const key = serving?.keys.get(kid);
+    if (!serving || !key) return findKey(kid);
+    if (areDue(serving)) currentRequest(true, false);
+    return key;
+  };
+}
+function mayBeDropped({ isAwaited }) {
+  return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
+}
+function endOf({ end }) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, keysTimeout);
+    end.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 // src/verify.ts
 var maxTokenLength = 8192;
 var bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 function createVerifier(options) {
-  checkNames(options);
-  const keys = createKeySource(keysUrlOf(options), {
-    cooldown: secondsOf(options, "keysCooldown", 30) * 1e3,
-    maxAge: secondsOf(options, "keysMaxAge", 600) * 1e3,
-    maxStaleAge: secondsOf(options, "keysMaxStaleAge", 3600) * 1e3
+  const given = copyOf(options);
+  const keys = createKeySource(keysUrlOf(given), {
+    cooldown: secondsOf(given, "keysCooldown", 30) * 1e3,
+    maxAge: secondsOf(given, "keysMaxAge", 600) * 1e3,
+    maxStaleAge: secondsOf(given, "keysMaxStaleAge", 3600) * 1e3
   });
-  const clockTolerance = secondsOf(options, "clockTolerance", 5);
-  const expectedClaims = expectedClaimsOf(options.requiredClaims);
-  const requiredClaims = ["exp", ...expectedClaims.map(([name]) => name)];
+  const expectedClaims = expectedClaimsOf(given.requiredClaims);
+  const joseOptions = {
+    algorithms: ["RS256"],
+    clockTolerance: secondsOf(given, "clockTolerance", 5),
+    requiredClaims: ["exp", ...expectedClaims.map(([name]) => name)]
+  };
   async function verify(token) {
     if (typeof token !== "string" || token.length > maxTokenLength) throw failure("malformed_token");
     let claims;
     try {
-      const { payload } = await jwtVerify(token, keys, {
-        algorithms: ["RS256"],
-        clockTolerance,
-        requiredClaims
-      });
-      claims = payload;
+      claims = (await jwtVerify(token, keys, joseOptions)).payload;
     } catch (error) {
       throw explain(error);
     }
@@ -123,10 +242,10 @@ function createVerifier(options) {
   }
   return {
     verify,
-    async authenticate({ headers }) {
-      const authorization = authorizationOf(headers);
-      if (!authorization) throw failure("missing_token");
-      const token = bearer.exec(authorization)?.[1];
+    async authenticate(request) {
+      const authorizations = authorizationsOf(request?.headers);
+      if (authorizations.length === 0) throw failure("missing_token");
+      const token = bearerTokenOf(authorizations);
       if (!token) throw failure("malformed_token");
       return verify(token);
     }
@@ -147,20 +266,22 @@ function failure(code, message = messages[code], cause) {
 }
 function explain(error) {
   if (error instanceof KeysUnavailable) return failure("keys_unavailable", void 0, error.cause);
-  if (error instanceof errors2.JWTExpired) return failure("token_expired");
-  if (error instanceof errors2.JWKSNoMatchingKey) return failure("unknown_key");
-  if (error instanceof errors2.JWTClaimValidationFailed) {
+  if (error instanceof errors3.JWTExpired) return failure("token_expired");
+  if (error instanceof errors3.JWKSNoMatchingKey) return failure("unknown_key");
+  if (error instanceof errors3.JWTClaimValidationFailed) {
     return error.claim === "nbf" ? failure("token_not_active") : failure("claim_rejected", `The token's claim ${error.claim} is missing or makes no sense`);
   }
-  if (error instanceof errors2.JWSSignatureVerificationFailed || error instanceof errors2.JOSEAlgNotAllowed) {
+  if (error instanceof errors3.JWSSignatureVerificationFailed || error instanceof errors3.JOSEAlgNotAllowed) {
     return failure("invalid_signature");
   }
   return failure("malformed_token", "The token is not a JWT that can be read");
 }
-function authorizationOf(headers) {
-  if (typeof headers.get === "function") return headers.get("authorization") ?? void 0;
-  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization");
-  return entry?.[1]?.toString();
+function authorizationsOf(headers) {
+  const values = typeof headers?.get === "function" ? [headers.get("authorization")] : Object.entries(headers ?? {}).flatMap(([name, value]) => name.toLowerCase() === "authorization" ? value : []);
+  return values.filter((value) => value !== void 0 && value !== null && value !== "");
+}
+function bearerTokenOf([value, ...others]) {
+  return typeof value === "string" && others.length === 0 ? bearer.exec(value)?.[1] : void 0;
 }
 var optionNames = [
   "subdomain",
@@ -172,12 +293,13 @@ var optionNames = [
   "keysMaxStaleAge"
 ];
 var keysExpected = 'createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }';
-function checkNames(options) {
+function copyOf(options) {
   if (Object(options) !== options) throw new TypeError(keysExpected);
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== void 0) {
     throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
   }
+  return Object.fromEntries(optionNames.map((name) => [name, options[name]]));
 }
 function keysUrlOf({ subdomain, keysUrl }) {
   if (subdomain === void 0 === (keysUrl === void 0)) {
@@ -203,12 +325,13 @@ function secondsOf(options, name, fallback) {
   return value;
 }
 function expectedClaimsOf(claims = []) {
-  if (Object(claims) !== claims || Array.isArray(claims) && !claims.every(isName)) {
+  const names = Array.isArray(claims) ? [...claims] : void 0;
+  if (Object(claims) !== claims || names?.every(isName) === false) {
     throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
   }
-  if (Array.isArray(claims)) return claims.map((name) => [name, void 0]);
+  if (names) return names.map((name) => [name, void 0]);
   return Object.entries(claims).map(([name, expected]) => {
-    const accepted = Array.isArray(expected) ? expected : [expected];
+    const accepted = Array.isArray(expected) ? [...expected] : [expected];
     if (accepted.length === 0 || !accepted.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
       throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
     }

@@ -1,5 +1,7 @@
 /** A caller's, if it gave one. */
 export type Signal = AbortSignal | null | undefined;
+/** What an aborted call rejects with. Browsers before Chrome 98 have no `reason`. */
+export declare function abortReason(signal: AbortSignal): unknown;
 /**
  * Waits for shared work under one caller's signal: an abort ends this caller's wait at once, and neither the work nor
  * anybody else's wait. Work is not even started for a caller who has aborted already.

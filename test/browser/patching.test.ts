@@ -319,7 +319,8 @@ describeInBrowsers("what install() replaces", (browser) => {
       };
     });
     expect(outcomes).toEqual({
-      aborted: [["abort 4", "loadend 4"], 0, true],
+      // The originals are back: for the browser, which has sent nothing, the object is open.
+      aborted: [["abort 4", "loadend 4"], 1, true],
       opened: [1, ["load 4", "loadend 4"], 200, true],
       sent: [["load 4", "loadend 4"], true, 401],
     });

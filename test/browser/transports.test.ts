@@ -397,7 +397,10 @@ describeInBrowsers("one table for fetch and XMLHttpRequest", (browser) => {
     }, site.api);
     const row = [401, 200, 200, ["text true", "text false", "text false"]];
     // Firefox makes text of a stream.
-    expect(outcomes).toEqual(browser().name === "Firefox" ? "no streams" : [row, row, row, row]);
+    // WebKit, which sends no streams, reads that of a Request at once: it can be sent again.
+    const repeated = [200, 200, 200, ["text true", "text false", "text false", "text false"]];
+    const ofRequest = browser().name === "WebKit" ? repeated : row;
+    expect(outcomes).toEqual(browser().name === "Firefox" ? "no streams" : [row, ofRequest, row, ofRequest]);
   });
 
   it("lets a no-cors call go out as it was under install(), and refuses it by HCJwt.fetch", async () => {

@@ -157,7 +157,7 @@ function createPageFetch(replaced) {
   };
 }
 function tagged(init = {}, value) {
-  return Object.defineProperties({}, {
+  return Object.create(Object.getPrototypeOf(init), {
     ...Object.getOwnPropertyDescriptors(init),
     [levelKey]: { value, enumerable: true }
   });
@@ -1017,6 +1017,7 @@ function createTokenFetch(send) {
         });
       };
       const options = {
+        __proto__: null,
         get signal() {
           attempt.isPassedOn = true;
           return signal;

@@ -50,7 +50,7 @@ export function createPageFetch(replaced: () => typeof fetch | undefined): Send 
 
 /** A copy that no member is read for: reading those of a token request tells that it was passed on. */
 function tagged(init: RequestInit = {}, value: number): RequestInit {
-  return Object.defineProperties({}, {
+  return Object.create(Object.getPrototypeOf(init), {
     ...Object.getOwnPropertyDescriptors(init),
     [levelKey]: { value, enumerable: true },
   } as PropertyDescriptorMap);

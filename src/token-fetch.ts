@@ -40,7 +40,9 @@ export function createTokenFetch(send: Send): TokenFetch {
             if (isHelpCenterJwtError(error)) reject(error);
           });
         };
-        const options: RequestInit = {
+        // Without a prototype, whose members would count as options, too.
+        const options = {
+          __proto__: null,
           get signal() {
             attempt.isPassedOn = true;
             return signal;

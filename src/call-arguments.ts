@@ -1,8 +1,8 @@
 import { asRequest, parseDestination } from "./destination.ts";
 import { copyOf } from "./page-fetch.ts";
 
-/** Headers read once: a record or a list in the case in which its caller wrote it, as fetch sends it, or a `Headers`. */
-export type CallHeaders = Headers | [string, string][] | { readonly [name: string]: string };
+/** Headers read once: a record, in the case in which its caller wrote them, as fetch sends it, or a `Headers`. */
+export type CallHeaders = Headers | { readonly [name: string]: string };
 
 /** The first argument of fetch, converted once: what is judged is what is sent. */
 export function readInput(input: unknown): { url: URL | undefined; input: string | Request } {
@@ -45,14 +45,22 @@ export function readOptions(input: string | Request, init: RequestInit | undefin
 }
 
 function readHeaders(given: HeadersInit): CallHeaders {
-  if (Array.isArray(given)) return given.map(([...pair]) => pair as [string, string]);
-  return Symbol.iterator in given ? new Headers(given) : { ...given };
+  if (!(Symbol.iterator in given)) return { ...given };
+  // The browser objects to pairs that are none.
+  return Array.isArray(given) && given.every((pair) => pair?.length === 2) ? recordOf(given) : new Headers(given);
+}
+
+/** A list as a record: whatwg-fetch, which pages replace fetch by, sends the members of a list by their index. */
+function recordOf(pairs: [string, string][]): { readonly [name: string]: string } {
+  const record = Object.create(null);
+  // Values of one name are one value on the wire (RFC 9110, section 5.3).
+  for (const [name, value] of pairs) record[name] = name in record ? `${record[name]}, ${value}` : value;
+  return record;
 }
 
 function authorizationOf(headers: CallHeaders = {}): string | undefined {
   if (headers instanceof Headers) return headers.get("authorization") ?? undefined;
-  const list = Array.isArray(headers) ? headers : Object.entries(headers);
-  return list.find(([name]) => /^authorization$/i.test(name))?.[1];
+  return Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
 }
 
 /** Whose members are its own, unlike those of a `Request` used as options. */

@@ -89,7 +89,6 @@ export function callByRequest(
 }
 
 function withAuthorization(headers: CallHeaders, value: string): HeadersInit {
-  if (Array.isArray(headers)) return [...headers, ["Authorization", value]];
   if (!(headers instanceof Headers)) return { ...headers, Authorization: value };
   headers.set("Authorization", value);
   return headers;

@@ -42,6 +42,32 @@ async function fakeFetch() {
 const refusal = (name: string) =>
   expect.objectContaining({ code: "unsupported_mode", message: expect.stringContaining(name) });
 
+describe("whatwg-fetch, a polyfill that reads no lists", () => {
+  it("is given headers by their names, in their case, values of one name joined", async () => {
+    await client.preload();
+    const fake = vi.fn(async (..._: Parameters<typeof fetch>) => new Response());
+    vi.stubGlobal("fetch", fake);
+    const headers: [string, string][] = [
+      ["X-A", "1"],
+      ["X-B", "2"],
+      ["X-A", "3"],
+    ];
+    await client.fetch(apiUrl, { headers });
+    const given = fake.mock.calls[0]?.[1]?.headers as Record<string, string>;
+    // As it does: each own name of the object is a header.
+    const sent = Object.getOwnPropertyNames(given).map((name) => [name, given[name]]);
+    expect(sent).toEqual([["X-A", "1, 3"], ["X-B", "2"], withToken()]);
+  });
+
+  it.each([[["x-a"]], [["x-a", "1", "2"]], ["xy", null]])(
+    "leaves to the browser pairs that are none: %j",
+    async (...pairs) => {
+      await client.preload();
+      await expect(client.fetch(apiUrl, { headers: pairs as [string, string][] })).rejects.toThrow(TypeError);
+    },
+  );
+});
+
 describe.each(["baseURI", "location", "head", "createElement", "currentScript", "defaultView"])(
   "an element by the name of document.%s",
   (name) => {

@@ -1,21 +1,24 @@
-// Builds dist/: the script-tag bundles, the npm entries and their declarations. The same sources give the same bytes.
+// Builds dist/: two scripts for script tags, the npm entries and their declarations. The same sources give the same bytes.
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 import * as esbuild from "esbuild";
-import { minify } from "uglify-js";
-import { looseEs2015, privateName } from "./loose-es2015.mjs";
 
-const root = new URL(".", import.meta.url);
-const readJson = async (path) => JSON.parse(await readFile(new URL(path, root), "utf8"));
+const root = fileURLToPath(new URL(".", import.meta.url));
+const readJson = async (path) => JSON.parse(await readFile(`${root}${path}`, "utf8"));
 const { version, dependencies, peerDependencies } = await readJson("package.json");
 const { version: kyVersion } = await readJson("node_modules/ky/package.json");
 
+/** The browsers that the README promises. A test holds them against what the sources call. */
+export const browsers = ["chrome93", "firefox92", "safari15.4"];
+
 const common = {
-  absWorkingDir: fileURLToPath(root),
+  absWorkingDir: root,
   bundle: true,
   charset: "utf8",
   define: { HC_JWT_VERSION: JSON.stringify(version) },
+  format: "esm",
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
@@ -23,173 +26,93 @@ const common = {
   write: false,
 };
 
-/** What every browser that the bundle supports has: ky need not ask. */
-const assumed =
-  /\b(?<name>supports(?:AbortController|FormData|Request|ReadableStream|ResponseStreams)) = typeof globalThis\.\w+ === 'function'/g;
-
-/** ky's longest message, cut to what to do: 0.1 kB less after gzip. */
-const longMessage = /(The `prefixUrl` option has been renamed `prefix`) in v2 and [^']*/;
-
-/** Classes that ky looks up on the global object, as if a page might lack them: 20 bytes less after gzip. */
-const globalClasses = [
-  "AbortController",
-  "AbortSignal",
-  "FormData",
-  "Headers",
-  "ReadableStream",
-  "Request",
-  "Response",
-];
-
-/** Properties of objects that never leave the bundle, too long to be written out: 80 bytes less after gzip. */
-const internalNames = [
-  "accepted",
-  "adopt",
-  "answered",
-  "answeredAgain",
-  "asked",
-  "authorization_",
-  "canRepeat",
-  "controller",
-  "cooldown",
-  "followsRedirects",
-  "goBelow",
-  "hasBody",
-  "isAsync",
-  "isOwn",
-  "isPassedOn",
-  "isRefreshing",
-  "isRepeatable",
-  "isReplacement",
-  "isSignedOut",
-  "lifetime",
-  "monotonic",
-  "onFailure",
-  "onToken",
-  "owner",
-  "promise",
-  "rawInput",
-  "receivedAt",
-  "refuse",
-  "rejected",
-  "release",
-  "renew",
-  "requestToken",
-  "startedAt",
-  "tokenFetch",
-  "unlisten",
-  "usable",
-  "waited",
-  "wall",
-];
-
-/** One classic script that defines window.HCJwt. */
-export function buildScript() {
-  return buildClassicScript("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`, {
-    define: { ...common.define, ...Object.fromEntries(globalClasses.map((name) => [`globalThis.${name}`, name])) },
-    mangleProps: new RegExp(`${privateName.source}|^(?:${internalNames.join("|")})$`),
-    plugins: [
-      looseEs2015(/[\\/]ky[\\/]distribution[\\/].*\.js$/, (source) =>
-        source.replace(assumed, "$<name> = true").replace(longMessage, "$1"),
-      ),
-    ],
-  });
-}
-
-/** Another, for when something does not work: it adds HCJwt.diagnose to what the first one defined. */
-export function buildDiagnoseScript() {
-  return buildClassicScript("hc-jwt-diagnose", "src/diagnose-script.ts");
-}
-
-/** In the syntax of the browsers that the README promises. */
-async function buildClassicScript(name, entry, contains, options) {
-  const { outputFiles, metafile } = await esbuild.build({
-    ...common,
-    ...options,
-    entryPoints: { [name]: entry },
-    format: "iife",
-    minify: true,
-    sourcemap: "external",
-    target: ["chrome93", "firefox92", "safari15.4"],
-    tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: false } },
-  });
-  const [map, script] = outputFiles;
-  // 0.6 kB less after gzip. What is off makes fewer characters, and more bytes once they are compressed.
-  const squeezed = minify(strictInside(script.text), {
-    compress: {
-      collapse_vars: false,
-      inline: false,
-      join_vars: false,
-      passes: 3,
-      pure_getters: true,
-      varify: false,
-    },
-    module: false,
-    output: {
-      // The semicolon: a file pasted below code that ends without one must not become its argument list.
-      preamble: `/*! ${[`${name} ${version}`, "MIT License", contains].filter(Boolean).join(" | ")} */;`,
-    },
-    sourceMap: { content: map.text, filename: `${name}.js`, url: `${name}.js.map` },
-    toplevel: true,
-  });
-  if (squeezed.error) throw squeezed.error;
-  const { code, map: finalMap } = squeezed;
-  return { files: { [`${name}.js`]: `${code}\n`, [`${name}.js.map`]: finalMap }, metafile };
-}
+/** The npm entries: readable, dependencies left to the theme's own bundler. */
+const modules = {
+  ...common,
+  entryPoints: {
+    index: "src/index.ts",
+    diagnose: "src/diagnose/index.ts",
+    testing: "src/testing/index.ts",
+    verify: "src/verify/index.ts",
+  },
+  external: Object.keys({ ...dependencies, ...peerDependencies }),
+  target: "es2022",
+};
 
 /**
- * Moves the directive into the function: at the top of a file, it would make the whole script.js strict that the bundle
- * is pasted into. The text keeps its length, so the source map stays right.
+ * A classic script. The function around it keeps its names, and its strictness, from the script.js it may be pasted into; the
+ * semicolon before it ends a line that lacks one.
  */
-function strictInside(script) {
-  const directive = '"use strict";';
-  const opening = "(()=>{";
-  if (!script.startsWith(directive + opening)) throw new Error("esbuild's output does not begin as expected");
-  return opening + directive + script.slice(directive.length + opening.length);
+const script = (name, entry, ...notices) => ({
+  ...common,
+  entryPoints: { [name]: entry },
+  minify: true,
+  sourcemap: "linked",
+  target: browsers,
+  banner: { js: `/*! ${[`${name} ${version}`, "MIT License", ...notices].join(" | ")} */;(()=>{"use strict";` },
+  footer: { js: "})();" },
+});
+
+const bundles = [
+  modules,
+  script("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`),
+  script("hc-jwt-diagnose", "src/diagnose/script.ts"),
+];
+
+/**
+ * All bundles, without writing them: their files by name, and what esbuild tells of them.
+ *
+ * @returns {Promise<{ files: Record<string, string>, metafile: esbuild.Metafile }[]>}
+ */
+export function buildAll() {
+  return Promise.all(
+    bundles.map(async (bundle) => {
+      const { outputFiles, metafile } = await esbuild.build(bundle);
+      const files = outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/, ""), text]);
+      return { files: Object.fromEntries(files), metafile };
+    }),
+  );
 }
 
-/** The npm entries: readable, dependencies left to the theme's own bundler. */
-export async function buildModules() {
-  const { outputFiles, metafile } = await esbuild.build({
-    ...common,
-    entryPoints: {
-      index: "src/index.ts",
-      diagnose: "src/diagnose.ts",
-      testing: "src/testing.ts",
-      verify: "src/verify.ts",
-    },
-    external: Object.keys({ ...dependencies, ...peerDependencies }),
-    format: "esm",
-    target: "es2022",
-  });
-  const files = Object.fromEntries(outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/, ""), text]));
-  return { files, metafile };
-}
-
-/** TypeScript leaves `.ts` in the imports of declarations; older versions and other tools want the published name. */
-async function buildDeclarations() {
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-    cwd: root,
-    stdio: "inherit",
-  });
-  for (const name of await readdir(new URL("dist", root))) {
-    if (!name.endsWith(".d.ts")) continue;
-    const path = new URL(`dist/${name}`, root);
-    await writeFile(path, (await readFile(path, "utf8")).replace(/(from "\.\/[^"]+)\.ts"/g, '$1.js"'));
+/** One declaration file an entry: what is public, with the types that it names, and nothing else. */
+async function writeDeclarations() {
+  // Not below node_modules, whose files count as other packages.
+  const types = `${root}dist/types`;
+  const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", types];
+  execFileSync(process.execPath, tsc, { cwd: root, stdio: "inherit" });
+  // TypeScript leaves `.ts` in the imports of declarations, which stands for the sources.
+  for await (const path of glob(`${types}/**/*.d.ts`)) {
+    await writeFile(path, (await readFile(path, "utf8")).replace(/((?:from|import\() ?"\.[^"]+)\.ts"/g, '$1.js"'));
   }
+  for (const [name, source] of Object.entries(modules.entryPoints)) {
+    const entry = source.replace(/^src(.*)\.ts$/, `${types}$1.d.ts`);
+    const config = ExtractorConfig.prepare({
+      configObject: {
+        projectFolder: root,
+        mainEntryPointFilePath: entry,
+        compiler: { tsconfigFilePath: `${root}tsconfig.build.json` },
+        dtsRollup: { enabled: true, untrimmedFilePath: `${root}dist/${name}.d.ts` },
+        messages: { extractorMessageReporting: { default: { logLevel: "none" } } },
+      },
+      packageJsonFullPath: `${root}package.json`,
+    });
+    const quietly = (message) => Object.assign(message, { handled: message.logLevel === "info" });
+    const { succeeded } = Extractor.invoke(config, { messageCallback: quietly });
+    if (!succeeded) throw new Error(`dist/${name}.d.ts was not written`);
+  }
+  await rm(types, { recursive: true });
 }
 
 async function main() {
-  const [script, diagnosis, modules] = await Promise.all([buildScript(), buildDiagnoseScript(), buildModules()]);
-  await rm(new URL("dist", root), { recursive: true, force: true });
-  await mkdir(new URL("dist", root));
-  for (const [name, text] of Object.entries({ ...script.files, ...diagnosis.files, ...modules.files })) {
-    await writeFile(new URL(`dist/${name}`, root), text);
+  const built = await buildAll();
+  await rm(`${root}dist`, { recursive: true, force: true });
+  await mkdir(`${root}dist`);
+  for (const { files } of built) {
+    for (const [name, text] of Object.entries(files)) await writeFile(`${root}dist/${name}`, text);
   }
-  await buildDeclarations();
+  await writeDeclarations();
   // Authors upload a theme's assets one by one: the demo theme holds the very file that they download.
-  await mkdir(new URL("demo-theme/assets", root), { recursive: true });
-  await writeFile(new URL("demo-theme/assets/hc-jwt.js", root), script.files["hc-jwt.js"]);
+  await copyFile(`${root}dist/hc-jwt.js`, `${root}demo-theme/assets/hc-jwt.js`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

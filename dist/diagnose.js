@@ -1,8 +1,3 @@
-// src/document-member.ts
-function documentMember(name) {
-  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
-}
-
 // src/errors.ts
 var HelpCenterJwtError = class extends Error {
   constructor(code, message, details = {}) {
@@ -15,8 +10,25 @@ var HelpCenterJwtError = class extends Error {
   }
 };
 
-// src/destination.ts
+// src/origins.ts
 var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+function isSecure(origin) {
+  return secure.test(origin);
+}
+function parseUrl(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/page/document-member.ts
+function documentMember(name) {
+  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
+}
+
+// src/call/destination.ts
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
@@ -27,7 +39,7 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
   if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
-  if (!secure.test(origin)) {
+  if (!isSecure(origin)) {
     throw new HelpCenterJwtError(
       "insecure_destination",
       `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
@@ -44,15 +56,14 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
 function undotted(origin) {
   return origin?.replace(/\.(?=:\d+$|$)/, "");
 }
-function parseUrl(text, base) {
-  try {
-    return new URL(text, base);
-  } catch {
-    return void 0;
-  }
+
+// src/page/origin.ts
+function pageOrigin() {
+  const { location: location2, origin } = globalThis;
+  return location2 && [location2.origin, origin].find((known) => known !== "null");
 }
 
-// src/diagnosis.ts
+// src/diagnose/report.ts
 function ok(name, detail) {
   return { name, status: "ok", detail };
 }
@@ -63,20 +74,14 @@ function skipped(name, reason) {
   return { name, status: "skipped", detail: reason };
 }
 
-// src/page-origin.ts
-function pageOrigin() {
-  const { location: location2, origin } = globalThis;
-  return location2 && [location2.origin, origin].find((known) => known !== "null");
-}
-
-// src/patch.ts
+// src/page/patch.ts
 var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
 var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
 function unpatched(fn) {
   return fn && fn[patchKey] === fn ? fn[originalKey] : fn;
 }
 
-// src/plain-request.ts
+// src/diagnose/request.ts
 var patience = 1e4;
 async function plainRequest(href, init, read) {
   const controller = new AbortController();
@@ -91,7 +96,7 @@ async function plainRequest(href, init, read) {
   }
 }
 
-// src/diagnose-destination.ts
+// src/diagnose/destination.ts
 var names = ["destination", "reachable", "preflight", "accepted"];
 function completed(steps, reason) {
   return names.map((name) => steps.find((step) => step.name === name) ?? skipped(name, reason));
@@ -235,22 +240,7 @@ function acceptedStep({ type, status }) {
   );
 }
 
-// src/clock.ts
-function now() {
-  return { wall: Number(Date.now()), monotonic: performance.now() };
-}
-function parseDate(header) {
-  return new Date(header).getTime();
-}
-function elapsed(from, to) {
-  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
-}
-function serverTime(date, iat, localTime) {
-  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
-}
-
-// src/token.ts
+// src/token/claims.ts
 function invalidTokenResponse(what) {
   return new HelpCenterJwtError(
     "invalid_token_response",
@@ -279,7 +269,22 @@ function decodeBase64Url(text) {
   return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }
 
-// src/diagnose-token.ts
+// src/token/clock.ts
+function now() {
+  return { wall: Number(Date.now()), monotonic: performance.now() };
+}
+function parseDate(header) {
+  return new Date(header).getTime();
+}
+function elapsed(from, to) {
+  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
+}
+function serverTime(date, iat, localTime) {
+  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+}
+
+// src/diagnose/token.ts
 async function diagnoseToken(tokenUrl) {
   const page = globalThis.location;
   const url = page && parseUrl(tokenUrl, page.href);
@@ -426,7 +431,7 @@ function clockStep(answer) {
   );
 }
 
-// src/diagnose.ts
+// src/diagnose/index.ts
 async function diagnose(url, options) {
   const client = presentClient();
   const { steps, jwt } = await diagnoseToken(options?.tokenUrl ?? "/api/v2/help_center/integration/token");

@@ -1,12 +1,7 @@
-// src/api.ts
+// src/call/api.ts
 import ky from "ky";
 function createApi(authorizedFetch) {
   return ky.create({ fetch: authorizedFetch, retry: 0 });
-}
-
-// src/document-member.ts
-function documentMember(name) {
-  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
 }
 
 // src/errors.ts
@@ -24,66 +19,7 @@ function isHelpCenterJwtError(error) {
   return error instanceof Error && error.name === "HelpCenterJwtError";
 }
 
-// src/destination.ts
-var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
-var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
-function asRequest(input) {
-  const isRequest = Object(input) === input && (Object.prototype.toString.call(input) === "[object Request]" || input instanceof Request);
-  return isRequest ? input : void 0;
-}
-function parseDestination(text) {
-  const isAbsolute = /^https:\/\//.test(text);
-  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
-}
-function mayCarryToken(url, allowedOrigins, ownOrigin) {
-  const { origin, protocol } = url;
-  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
-    return false;
-  }
-  if (!secure.test(origin)) {
-    throw new HelpCenterJwtError(
-      "insecure_destination",
-      `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
-    );
-  }
-  if (allowedOrigins && !allowedOrigins.some((allows) => allows(origin))) {
-    throw new HelpCenterJwtError(
-      "destination_not_allowed",
-      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token.`
-    );
-  }
-  return true;
-}
-function undotted(origin) {
-  return origin?.replace(/\.(?=:\d+$|$)/, "");
-}
-function parseOriginRule(entry) {
-  if (typeof entry !== "string") return void 0;
-  const exact = entry.replace("https://*.", "https://x.");
-  const origin = parseOrigin(exact);
-  if (!origin) return void 0;
-  if (exact === entry) return (destination) => destination === origin;
-  const suffix = origin.slice(9);
-  if (!/^(?:\.[^.:]+){2}/.test(suffix)) return void 0;
-  return (destination) => destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
-}
-function parseOriginRules(entries) {
-  const rules = Array.isArray(entries) ? [...entries].map(parseOriginRule) : [void 0];
-  return rules.includes(void 0) ? void 0 : rules;
-}
-function parseOrigin(text) {
-  const url = /[?#@*\s]/.test(text) ? void 0 : parseUrl(text);
-  return url && url.pathname === "/" && secure.test(url.origin) ? url.origin : void 0;
-}
-function parseUrl(text, base) {
-  try {
-    return new URL(text, base);
-  } catch {
-    return void 0;
-  }
-}
-
-// src/patch.ts
+// src/page/patch.ts
 var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
 var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
 function unpatched(fn) {
@@ -134,7 +70,7 @@ function cannotReplace(name) {
   );
 }
 
-// src/page-fetch.ts
+// src/page/fetch.ts
 var loadedFetch = globalThis.fetch;
 var levelKey = /* @__PURE__ */ Symbol.for("hc-jwt.level");
 function createPageFetch(replaced) {
@@ -174,7 +110,96 @@ function comesBack() {
   return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
 }
 
-// src/call-arguments.ts
+// src/token/token.ts
+function bearerOf(token) {
+  token.bearer ||= `Bearer ${token.jwt}`;
+  return token.bearer;
+}
+
+// src/token/wait.ts
+function abortReason(signal) {
+  return "reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError");
+}
+function waitFor(work, signal) {
+  if (!signal) return work();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(abortReason(signal));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort);
+    work(signal).finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
+  });
+}
+
+// src/origins.ts
+var secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+function isSecure(origin) {
+  return secure.test(origin);
+}
+function parseOriginRule(entry) {
+  if (typeof entry !== "string") return void 0;
+  const exact = entry.replace("https://*.", "https://x.");
+  const origin = parseOrigin(exact);
+  if (!origin) return void 0;
+  if (exact === entry) return (destination) => destination === origin;
+  const suffix = origin.slice(9);
+  if (!/^(?:\.[^.:]+){2}/.test(suffix)) return void 0;
+  return (destination) => destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));
+}
+function parseOriginRules(entries) {
+  const rules = Array.isArray(entries) ? [...entries].map(parseOriginRule) : [void 0];
+  return rules.includes(void 0) ? void 0 : rules;
+}
+function parseOrigin(text) {
+  const url = /[?#@*\s]/.test(text) ? void 0 : parseUrl(text);
+  return url && url.pathname === "/" && secure.test(url.origin) ? url.origin : void 0;
+}
+function parseUrl(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/page/document-member.ts
+function documentMember(name) {
+  return Reflect.get(Object.getPrototypeOf(document), name, document) ?? document[name];
+}
+
+// src/call/destination.ts
+var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
+function asRequest(input) {
+  const isRequest = Object(input) === input && (Object.prototype.toString.call(input) === "[object Request]" || input instanceof Request);
+  return isRequest ? input : void 0;
+}
+function parseDestination(text) {
+  const isAbsolute = /^https:\/\//.test(text);
+  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
+}
+function mayCarryToken(url, allowedOrigins, ownOrigin) {
+  const { origin, protocol } = url;
+  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+    return false;
+  }
+  if (!isSecure(origin)) {
+    throw new HelpCenterJwtError(
+      "insecure_destination",
+      `Not sent: ${protocol}//${url.host} is neither https nor loopback. Use https.`
+    );
+  }
+  if (allowedOrigins && !allowedOrigins.some((allows) => allows(origin))) {
+    throw new HelpCenterJwtError(
+      "destination_not_allowed",
+      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token.`
+    );
+  }
+  return true;
+}
+function undotted(origin) {
+  return origin?.replace(/\.(?=:\d+$|$)/, "");
+}
+
+// src/call/arguments.ts
 function readInput(input) {
   const request = asRequest(input);
   const text = request ? request.url : `${input}`;
@@ -198,20 +223,24 @@ function readOptions(input, init) {
   };
 }
 function readHeaders(given) {
-  if (Array.isArray(given)) return given.map(([...pair]) => pair);
-  return Symbol.iterator in given ? new Headers(given) : { ...given };
+  if (!(Symbol.iterator in given)) return { ...given };
+  return Array.isArray(given) && given.every((pair) => pair?.length === 2) ? recordOf(given) : new Headers(given);
+}
+function recordOf(pairs) {
+  const record = /* @__PURE__ */ Object.create(null);
+  for (const [name, value] of pairs) record[name] = name in record ? `${record[name]}, ${value}` : value;
+  return record;
 }
 function authorizationOf(headers = {}) {
   if (headers instanceof Headers) return headers.get("authorization") ?? void 0;
-  const list = Array.isArray(headers) ? headers : Object.entries(headers);
-  return list.find(([name]) => /^authorization$/i.test(name))?.[1];
+  return Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
 }
 function isPlainObject(init) {
   const prototype = Object.getPrototypeOf(init);
   return prototype === Object.prototype || prototype === null;
 }
 
-// src/frozen-body.ts
+// src/call/frozen-body.ts
 function frozenBody(body, isForXhr = false) {
   if (body === void 0 || body === null || typeof body === "string") return body;
   const brand = Object.prototype.toString.call(body).slice(8, -1);
@@ -233,7 +262,7 @@ function bytesOf(buffer, offset = 0, length = buffer.byteLength) {
   return new Uint8Array(length ? buffer.slice(offset, offset + length) : []);
 }
 
-// src/outgoing-call.ts
+// src/call/outgoing-call.ts
 function callByUrl(href, options, headers = {}, followsRedirects, send) {
   const { body, signal, redirect } = options;
   const kept = frozenBody(body);
@@ -286,7 +315,6 @@ function callByRequest({ input, options }, url, followsRedirects, send) {
   };
 }
 function withAuthorization(headers, value) {
-  if (Array.isArray(headers)) return [...headers, ["Authorization", value]];
   if (!(headers instanceof Headers)) return { ...headers, Authorization: value };
   headers.set("Authorization", value);
   return headers;
@@ -295,185 +323,7 @@ function isStream(body) {
   return Boolean(body?.getReader);
 }
 
-// src/token-request.ts
-import ky2 from "ky";
-
-// src/clock.ts
-function now() {
-  return { wall: Number(Date.now()), monotonic: performance.now() };
-}
-function parseDate(header) {
-  return new Date(header).getTime();
-}
-function elapsed(from, to) {
-  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
-}
-function serverTime(date, iat, localTime) {
-  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
-}
-
-// src/page-origin.ts
-function pageOrigin() {
-  const { location: location2, origin } = globalThis;
-  return location2 && [location2.origin, origin].find((known) => known !== "null");
-}
-
-// src/token.ts
-function invalidTokenResponse(what) {
-  return new HelpCenterJwtError(
-    "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
-  );
-}
-var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
-var maxSeconds = 864e10;
-function decodeToken(jwt) {
-  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
-  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
-  let claims;
-  try {
-    claims = JSON.parse(decodeBase64Url(payload));
-  } catch {
-    throw invalidTokenResponse("the token's payload is not JSON");
-  }
-  const exp = claims?.exp;
-  if (typeof exp !== "number" || !(exp > 0 && exp < maxSeconds)) {
-    throw invalidTokenResponse("the token has no usable `exp`");
-  }
-  return claims;
-}
-function decodeBase64Url(text) {
-  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-}
-
-// src/token-request.ts
-function bearerOf(token) {
-  token.bearer ||= `Bearer ${token.jwt}`;
-  return token.bearer;
-}
-async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
-  let token;
-  let pause;
-  try {
-    await ky2(new URL(tokenUrl, pageOrigin()), {
-      signal,
-      credentials: "same-origin",
-      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
-      cache: "no-store",
-      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
-      redirect: "manual",
-      headers: { accept: "application/json" },
-      timeout,
-      retry: {
-        limit: probing ? 0 : retry,
-        // A yes has ky ask `delay`: its own reading would obey four headers of rate limits, which say when a quota is new and
-        // not when to come back, and would measure dates by this device's clock. What is no answer is a timeout or a failure
-        // of the network, which ky does not know by all its names: a script of the page may have rejected, with anything.
-        shouldRetry: ({ error }) => {
-          const refused = error instanceof HelpCenterJwtError ? error : void 0;
-          pause = refused?.retryAfter;
-          return refused ? transient.test(`${refused.status}`) && !(pause > timeout) : !signal.aborted;
-        },
-        delay: (count) => pause ?? 150 * 2 ** count
-      },
-      // All of an attempt, so that ky's timeout bounds the body, too, and a body that breaks off is tried again.
-      fetch: async (request) => {
-        const sentAt = now();
-        const response = await send(request);
-        if (!response?.headers) throw invalidTokenResponse("the page's fetch resolves to no Response");
-        if (!response.ok) throw refusal(response);
-        token = parseToken(await readText(response), response.headers.get("date"), sentAt);
-        return response;
-      }
-    });
-  } catch (error) {
-    const cause = error?.cause;
-    throw error instanceof HelpCenterJwtError ? error : new HelpCenterJwtError("token_endpoint_unavailable", "The token endpoint cannot be reached. Try again later.", {
-      // ky keeps the browser's own error there. Whatever else a script of the page rejects with may quote the answer.
-      cause: cause instanceof TypeError ? cause : void 0
-    });
-  }
-  return token;
-}
-async function readText(response) {
-  if (!response.body) return response.text();
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    text += decoder.decode(value, { stream: !done });
-    if (done) return text;
-    if (text.length > 65536) {
-      reader.cancel().catch(() => {
-      });
-      return "";
-    }
-  }
-}
-function parseToken(text, date, sentAt) {
-  const receivedAt = now();
-  let answer;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    throw invalidTokenResponse("it is not JSON, perhaps a sign-in page");
-  }
-  const jwt = answer?.token;
-  const { exp, iat } = decodeToken(jwt);
-  const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
-  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
-  return { jwt, lifetime, receivedAt };
-}
-var transient = /^(?:408|429|5..)$/;
-function retryAfter({ headers }) {
-  const value = headers.get("retry-after");
-  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : parseDate(value) - (parseDate(headers.get("date")) || now().wall);
-  return wait >= 0 ? wait : void 0;
-}
-function refusal(response) {
-  const { status, body } = response;
-  body?.cancel().catch(() => {
-  });
-  if (status < 400) return invalidTokenResponse("it is a redirect");
-  if (status === 401 || status === 403) return notSignedIn(status);
-  const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
-  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
-    status,
-    retryAfter: retryAfter(response)
-  });
-}
-var reasons = {
-  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
-  429: ["rate_limited", "Try again later"]
-};
-function notSignedIn(status) {
-  return new HelpCenterJwtError(
-    "not_signed_in",
-    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
-    {
-      status
-    }
-  );
-}
-
-// src/wait.ts
-function abortReason(signal) {
-  return "reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError");
-}
-function waitFor(work, signal) {
-  if (!signal) return work();
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(abortReason(signal));
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort);
-    work(signal).finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
-  });
-}
-
-// src/authorized-fetch.ts
+// src/call/authorized-fetch.ts
 var mostAlike = 32;
 function createAuthorizedFetch(policy, send, isInstalledFor) {
   const underWay = {};
@@ -550,7 +400,13 @@ function unsupportedMode(origin) {
   );
 }
 
-// src/quietly.ts
+// src/page/origin.ts
+function pageOrigin() {
+  const { location: location2, origin } = globalThis;
+  return location2 && [location2.origin, origin].find((known) => known !== "null");
+}
+
+// src/page/try-or-undefined.ts
 function quietly(use) {
   try {
     return use();
@@ -559,7 +415,7 @@ function quietly(use) {
   }
 }
 
-// src/preconnect.ts
+// src/call/preconnect.ts
 var connected = /* @__PURE__ */ new Set();
 function preconnect(origin) {
   if (connected.has(origin)) return;
@@ -571,7 +427,7 @@ function preconnect(origin) {
   });
 }
 
-// src/redirect-guard.ts
+// src/call/redirect-guard.ts
 var wasmWithStruct = [0, 97, 115, 109, 1, 0, 0, 0, 1, 3, 1, 95, 0];
 function dropsAuthorizationOnRedirect() {
   return Boolean(
@@ -581,7 +437,7 @@ function dropsAuthorizationOnRedirect() {
   );
 }
 
-// src/call-policy.ts
+// src/call/policy.ts
 var isAnnounced = false;
 function createCallPolicy(settings, tokens, report) {
   const ownOrigin = pageOrigin();
@@ -649,7 +505,7 @@ function announce(origin) {
   );
 }
 
-// src/xhr-call.ts
+// src/install/xhr-call.ts
 function fire(target, type, total = 0) {
   try {
     const init = { total, lengthComputable: total > 0 };
@@ -673,7 +529,7 @@ function onStatus(xhr, seen) {
   return unlisten;
 }
 
-// src/install-xhr.ts
+// src/install/xhr.ts
 var LoadedXhr = globalThis.XMLHttpRequest;
 var longestTimer = 2147483647;
 var grace = 50;
@@ -902,7 +758,7 @@ function ownerOf(sample, name) {
   return owner;
 }
 
-// src/install.ts
+// src/install/index.ts
 function install(isInstalledFor, policy, replaced) {
   let isInstalled = true;
   const carries = (origin) => isInstalled && isInstalledFor(origin);
@@ -997,7 +853,36 @@ function sameOriginUrl(url) {
   return url && typeof url === "string" && origin && parseUrl(url, origin)?.origin === origin ? url : void 0;
 }
 
-// src/token-fetch.ts
+// src/token/claims.ts
+function invalidTokenResponse(what) {
+  return new HelpCenterJwtError(
+    "invalid_token_response",
+    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
+  );
+}
+var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+var maxSeconds = 864e10;
+function decodeToken(jwt) {
+  const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
+  if (!payload) throw invalidTokenResponse("it has no `token` that is a JWT");
+  let claims;
+  try {
+    claims = JSON.parse(decodeBase64Url(payload));
+  } catch {
+    throw invalidTokenResponse("the token's payload is not JSON");
+  }
+  const exp = claims?.exp;
+  if (typeof exp !== "number" || !(exp > 0 && exp < maxSeconds)) {
+    throw invalidTokenResponse("the token has no usable `exp`");
+  }
+  return claims;
+}
+function decodeBase64Url(text) {
+  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+}
+
+// src/token/fetch.ts
 function createTokenFetch(send) {
   let level = 0;
   let bypass;
@@ -1034,7 +919,20 @@ function createTokenFetch(send) {
   };
 }
 
-// src/help-center.ts
+// src/page/restores.ts
+var restores = 0;
+var isListening = false;
+function pageRestores() {
+  if (!isListening) {
+    isListening = true;
+    globalThis.addEventListener?.("pageshow", ({ persisted }) => {
+      if (persisted) restores++;
+    });
+  }
+  return restores;
+}
+
+// src/page/visitor.ts
 function currentIdentity(user) {
   if (user !== void 0) return user;
   try {
@@ -1048,42 +946,22 @@ function currentIdentity(user) {
   }
 }
 
-// src/page-restore.ts
-var restores = 0;
-var isListening = false;
-function pageRestores() {
-  if (!isListening) {
-    isListening = true;
-    globalThis.addEventListener?.("pageshow", ({ persisted }) => {
-      if (persisted) restores++;
-    });
-  }
-  return restores;
+// src/token/clock.ts
+function now() {
+  return { wall: Number(Date.now()), monotonic: performance.now() };
+}
+function parseDate(header) {
+  return new Date(header).getTime();
+}
+function elapsed(from, to) {
+  return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
+}
+function serverTime(date, iat, localTime) {
+  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
 }
 
-// src/rejections.ts
-function createRejections() {
-  const origins = /* @__PURE__ */ new Map();
-  return {
-    get: (origin) => origins.get(origin),
-    add(origin, token, href) {
-      origins.set(origin, { token, href });
-    },
-    /**
-     * The origin has accepted a token, so a later 401 is news.
-     *
-     * @param token which one, for a call that was not a second try
-     * @param href where. Such a call counts where this very URL rejected an earlier token: public pages accept any
-     */
-    accepted(origin, token, href) {
-      const rejection = origins.get(origin);
-      if (!token || rejection && href && rejection.href === href && rejection.token !== token) origins.delete(origin);
-    },
-    clear: () => origins.clear()
-  };
-}
-
-// src/token-cache.ts
+// src/token/cache.ts
 var firstCooldown = 1e3;
 var longestCooldown = 3e4;
 var forever = 1e15;
@@ -1159,7 +1037,137 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken,
   return { usable, isRefreshing: () => pending !== void 0, refresh, forceRefresh, adopt, clear };
 }
 
-// src/token-storage.ts
+// src/token/rejections.ts
+function createRejections() {
+  const origins = /* @__PURE__ */ new Map();
+  return {
+    get: (origin) => origins.get(origin),
+    add(origin, token, href) {
+      origins.set(origin, { token, href });
+    },
+    /**
+     * The origin has accepted a token, so a later 401 is news.
+     *
+     * @param token which one, for a call that was not a second try
+     * @param href where. Such a call counts where this very URL rejected an earlier token: public pages accept any
+     */
+    accepted(origin, token, href) {
+      const rejection = origins.get(origin);
+      if (!token || rejection && href && rejection.href === href && rejection.token !== token) origins.delete(origin);
+    },
+    clear: () => origins.clear()
+  };
+}
+
+// src/token/request.ts
+import ky2 from "ky";
+async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
+  let token;
+  let pause;
+  try {
+    await ky2(new URL(tokenUrl, pageOrigin()), {
+      signal,
+      credentials: "same-origin",
+      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
+      cache: "no-store",
+      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
+      redirect: "manual",
+      headers: { accept: "application/json" },
+      timeout,
+      retry: {
+        limit: probing ? 0 : retry,
+        // A yes has ky ask `delay`: its own reading would obey four headers of rate limits, which say when a quota is new and
+        // not when to come back, and would measure dates by this device's clock. What is no answer is a timeout or a failure
+        // of the network, which ky does not know by all its names: a script of the page may have rejected, with anything.
+        shouldRetry: ({ error }) => {
+          const refused = error instanceof HelpCenterJwtError ? error : void 0;
+          pause = refused?.retryAfter;
+          return refused ? transient.test(`${refused.status}`) && !(pause > timeout) : !signal.aborted;
+        },
+        delay: (count) => pause ?? 150 * 2 ** count
+      },
+      // All of an attempt, so that ky's timeout bounds the body, too, and a body that breaks off is tried again.
+      fetch: async (request) => {
+        const sentAt = now();
+        const response = await send(request);
+        if (!response?.headers) throw invalidTokenResponse("the page's fetch resolves to no Response");
+        if (!response.ok) throw refusal(response);
+        token = parseToken(await readText(response), response.headers.get("date"), sentAt);
+        return response;
+      }
+    });
+  } catch (error) {
+    const cause = error?.cause;
+    throw error instanceof HelpCenterJwtError ? error : new HelpCenterJwtError("token_endpoint_unavailable", "The token endpoint cannot be reached. Try again later.", {
+      // ky keeps the browser's own error there. Whatever else a script of the page rejects with may quote the answer.
+      cause: cause instanceof TypeError ? cause : void 0
+    });
+  }
+  return token;
+}
+async function readText(response) {
+  if (!response.body) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) return text;
+    if (text.length > 65536) {
+      reader.cancel().catch(() => {
+      });
+      return "";
+    }
+  }
+}
+function parseToken(text, date, sentAt) {
+  const receivedAt = now();
+  let answer;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw invalidTokenResponse("it is not JSON, perhaps a sign-in page");
+  }
+  const jwt = answer?.token;
+  const { exp, iat } = decodeToken(jwt);
+  const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
+  if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
+  return { jwt, lifetime, receivedAt };
+}
+var transient = /^(?:408|429|5..)$/;
+function retryAfter({ headers }) {
+  const value = headers.get("retry-after");
+  const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : parseDate(value) - (parseDate(headers.get("date")) || now().wall);
+  return wait >= 0 ? wait : void 0;
+}
+function refusal(response) {
+  const { status, body } = response;
+  body?.cancel().catch(() => {
+  });
+  if (status < 400) return invalidTokenResponse("it is a redirect");
+  if (status === 401 || status === 403) return notSignedIn(status);
+  const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
+  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
+    status,
+    retryAfter: retryAfter(response)
+  });
+}
+var reasons = {
+  404: ["plan_unsupported", "The plan has no help center JWTs. Reload after a change of plan"],
+  429: ["rate_limited", "Try again later"]
+};
+function notSignedIn(status) {
+  return new HelpCenterJwtError(
+    "not_signed_in",
+    'The visitor is not signed in. Offer to sign in, or set anonymous: "omit".',
+    {
+      status
+    }
+  );
+}
+
+// src/token/storage.ts
 var key = "hc-jwt.v1";
 function readToken(owner, tokenUrl) {
   const token = quietly(() => {
@@ -1180,7 +1188,7 @@ function eraseToken() {
   quietly(() => sessionStorage.removeItem(key));
 }
 
-// src/token-source.ts
+// src/token/source.ts
 var mostCancellations = 5;
 function createTokenSource(settings, tokenFetch, report) {
   const rejections = createRejections();

@@ -1,32 +1,51 @@
-import { type JWK } from "jose";
-import { type HttpHandler } from "msw/http";
-import type { HelpCenterClaims } from "./token.js";
-export type { HelpCenterClaims } from "./token.js";
-/** What a token is to say: the visitor of the tests, with these claims changed or added. */
-export type TestClaims = Partial<HelpCenterClaims>;
-/** How to sign a token. */
-export interface SignOptions {
-    /**
-     * Seconds that the token is good for, counted from `Date.now()`, fake timers included. 0 or less: it has expired.
-     * An `exp` among the claims wins.
-     *
-     * @default 300
-     */
-    lifetime?: number | undefined;
+import { HttpHandler } from 'msw/http';
+import { JWK } from 'jose';
+
+/**
+ * A help center's signing key, made on first use.
+ *
+ * @param options.kid the key's id; by default 64 random hex digits, as Zendesk's are
+ * @throws TypeError for a `kid` that is no text
+ * @example
+ * const forged = await createSigner().sign({ userId: 42 });
+ * await expect(verifier.verify(forged)).rejects.toMatchObject({ code: "unknown_key" });
+ */
+export declare function createSigner({ kid }?: {
+    kid?: string | undefined;
+}): Signer;
+
+/**
+ * What a help center JWT says about the visitor (Zendesk, "Help Center JWTs"). In the browser these are decoded and
+ * **not verified**: fine for a greeting, no proof of anything. The server that receives the token verifies it.
+ */
+export declare interface HelpCenterClaims {
+    /** Zendesk user id. */
+    userId: number;
+    email: string;
+    /** The user's external id; `null` or absent where none is set. */
+    externalId?: string | null;
+    /** Expiry in seconds since 1970 (RFC 7519, section 4.1.4). */
+    exp: number;
+    /** Issue time in seconds, where the issuer says it. Zendesk does not document it. */
+    iat?: number;
+    /** Account custom claims, and whatever else the issuer put in. */
+    [claim: string]: unknown;
 }
-/** A help center's signing key: tokens for a test to send, and the keys that a verifier asks for. */
-export interface Signer {
-    /** The key's id, in the header of its tokens and in its JWKS. */
-    readonly kid: string;
-    /** A real RS256 token. */
-    sign(claims?: TestClaims, options?: SignOptions): Promise<string>;
-    /** What the keys endpoint publishes: `kty`, `n`, `e` and `kid` of one key, without `alg` and `use`, as Zendesk does. */
-    jwks(): Promise<{
-        keys: JWK[];
-    }>;
-}
+
+/**
+ * A help center for [msw](https://mswjs.io) 3: its token endpoint and its keys endpoint, each also as `.json`, with
+ * real signed tokens. The same handlers serve `setupServer` (Node) and `setupWorker` (a browser, https or localhost).
+ *
+ * @throws TypeError for options that make no sense
+ * @example
+ * const server = setupServer(...helpCenterHandlers({ claims: { userId: 42 } }));
+ * // In one test: nobody is signed in.
+ * server.use(...helpCenterHandlers({ status: 403 }));
+ */
+export declare function helpCenterHandlers(options?: HelpCenterHandlersOptions): HttpHandler[];
+
 /** How the help center is to behave. */
-export interface HelpCenterHandlersOptions extends SignOptions {
+export declare interface HelpCenterHandlersOptions extends SignOptions {
     /**
      * Who is signed in, or a function that is asked at each token request. One that waits makes the endpoint slow; a
      * `Response` that it throws is the answer.
@@ -56,29 +75,30 @@ export interface HelpCenterHandlersOptions extends SignOptions {
      */
     signer?: Signer | undefined;
 }
-/**
- * A help center for [msw](https://mswjs.io) 3: its token endpoint and its keys endpoint, each also as `.json`, with
- * real signed tokens. The same handlers serve `setupServer` (Node) and `setupWorker` (a browser, https or localhost).
- *
- * @throws TypeError for options that make no sense
- * @example
- * const server = setupServer(...helpCenterHandlers({ claims: { userId: 42 } }));
- * // In one test: nobody is signed in.
- * server.use(...helpCenterHandlers({ status: 403 }));
- */
-export declare function helpCenterHandlers(options?: HelpCenterHandlersOptions): HttpHandler[];
-/**
- * A help center's signing key, made on first use.
- *
- * @param options.kid the key's id; by default 64 random hex digits, as Zendesk's are
- * @throws TypeError for a `kid` that is no text
- * @example
- * const forged = await createSigner().sign({ userId: 42 });
- * await expect(verifier.verify(forged)).rejects.toMatchObject({ code: "unknown_key" });
- */
-export declare function createSigner({ kid }?: {
-    kid?: string | undefined;
-}): Signer;
+
+/** A help center's signing key: tokens for a test to send, and the keys that a verifier asks for. */
+export declare interface Signer {
+    /** The key's id, in the header of its tokens and in its JWKS. */
+    readonly kid: string;
+    /** A real RS256 token. */
+    sign(claims?: TestClaims, options?: SignOptions): Promise<string>;
+    /** What the keys endpoint publishes: `kty`, `n`, `e` and `kid` of one key, without `alg` and `use`, as Zendesk does. */
+    jwks(): Promise<{
+        keys: JWK[];
+    }>;
+}
+
+/** How to sign a token. */
+export declare interface SignOptions {
+    /**
+     * Seconds that the token is good for, counted from `Date.now()`, fake timers included. 0 or less: it has expired.
+     * An `exp` among the claims wins.
+     *
+     * @default 300
+     */
+    lifetime?: number | undefined;
+}
+
 /**
  * A token whose key `helpCenterHandlers` publishes: for tests of a server that verifies help center JWTs.
  *
@@ -89,3 +109,8 @@ export declare function createSigner({ kid }?: {
  * const response = await app.request("/orders", { headers: { Authorization: `Bearer ${token}` } });
  */
 export declare function signToken(claims?: TestClaims, options?: SignOptions): Promise<string>;
+
+/** What a token is to say: the visitor of the tests, with these claims changed or added. */
+export declare type TestClaims = Partial<HelpCenterClaims>;
+
+export { }

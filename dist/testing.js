@@ -1,4 +1,4 @@
-// src/testing.ts
+// src/testing/index.ts
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { HttpResponse, http } from "msw/http";
 function helpCenterHandlers(options = {}) {

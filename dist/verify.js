@@ -1,7 +1,7 @@
-// src/verify.ts
+// src/verify/index.ts
 import { errors as errors3, jwtVerify } from "jose";
 
-// src/verify-errors.ts
+// src/verify/errors.ts
 var HelpCenterJwtVerificationError = class extends Error {
   code;
   /** HTTP status to answer with: 401, or 503 where the keys cannot be had. */
@@ -26,10 +26,10 @@ function challengeFor(code, message) {
   return `Bearer error="invalid_token", error_description="${message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")}"`;
 }
 
-// src/verify-keys.ts
+// src/verify/keys.ts
 import { errors as errors2 } from "jose";
 
-// src/verify-clock.ts
+// src/verify/clock.ts
 function currentMoment() {
   return { wall: Date.now(), monotonic: performance.now() };
 }
@@ -40,7 +40,7 @@ function longestSince(then) {
   return Math.max(Math.abs(Date.now() - then.wall), performance.now() - then.monotonic);
 }
 
-// src/verify-key-set.ts
+// src/verify/key-set.ts
 import { createLocalJWKSet, errors } from "jose";
 function parseKeySet(text) {
   const search = searchIn(text);
@@ -78,7 +78,7 @@ function checkLength(key) {
   if (modulusLength < 2048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
 }
 
-// src/verify-keys-request.ts
+// src/verify/keys-request.ts
 var keysTimeout = 5e3;
 var maxBytes = 4 * 1048576;
 async function requestKeys(url) {
@@ -125,7 +125,7 @@ function unlessAborted(work, signal) {
   });
 }
 
-// src/verify-keys.ts
+// src/verify/keys.ts
 var KeysUnavailable = class extends Error {
 };
 var isUnderWay = ({ answer, failure: failure2 }) => !answer && !failure2;
@@ -209,7 +209,7 @@ function endOf({ end }) {
   });
 }
 
-// src/verify.ts
+// src/verify/index.ts
 var maxTokenLength = 8192;
 var bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 function createVerifier(options) {

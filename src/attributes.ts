@@ -1,5 +1,5 @@
-import { parseOriginRule } from "./destination.ts";
 import { defaultSettings, readers } from "./options.ts";
+import { parseOriginRule } from "./origins.ts";
 
 /** A call of the client that an attribute asks for. */
 export type Step = readonly [attribute: string, method: "configure" | "install" | "preload", argument?: unknown];

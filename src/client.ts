@@ -1,10 +1,9 @@
 import type { KyInstance } from "ky";
-import { createApi } from "./api.ts";
-import { createAuthorizedFetch } from "./authorized-fetch.ts";
-import { createCallPolicy } from "./call-policy.ts";
-import { parseOriginRules } from "./destination.ts";
+import { createApi } from "./call/api.ts";
+import { createAuthorizedFetch } from "./call/authorized-fetch.ts";
+import { createCallPolicy } from "./call/policy.ts";
 import type { HelpCenterJwtError } from "./errors.ts";
-import { install } from "./install.ts";
+import { install } from "./install/index.ts";
 import {
   checkObject,
   defaultSettings,
@@ -13,11 +12,12 @@ import {
   mergeOptions,
   originsExpected,
 } from "./options.ts";
-import { createPageFetch } from "./page-fetch.ts";
-import { decodeToken, type HelpCenterClaims } from "./token.ts";
-import { createTokenFetch } from "./token-fetch.ts";
-import { createTokenSource } from "./token-source.ts";
-import { waitFor } from "./wait.ts";
+import { parseOriginRules } from "./origins.ts";
+import { createPageFetch } from "./page/fetch.ts";
+import { decodeToken, type HelpCenterClaims } from "./token/claims.ts";
+import { createTokenFetch } from "./token/fetch.ts";
+import { createTokenSource } from "./token/source.ts";
+import { waitFor } from "./token/wait.ts";
 
 /** Replaced by the build with the version of the package. */
 declare const HC_JWT_VERSION: string;

@@ -6,7 +6,7 @@ export type { HelpCenterJwtErrorCode } from "./errors.ts";
 export { HelpCenterJwtError, isHelpCenterJwtError } from "./errors.ts";
 export type { HelpCenterJwtOptions } from "./options.ts";
 export type { SharedHelpCenterJwt } from "./shared.ts";
-export type { HelpCenterClaims } from "./token.ts";
+export type { HelpCenterClaims } from "./token/claims.ts";
 
 /**
  * The page's shared client: the same one that a script tag's `window.HCJwt` is, made on first use. Importing it does

@@ -1,7 +1,7 @@
-import { type OriginRule, parseOriginRules, parseUrl } from "./destination.ts";
 import { HelpCenterJwtError } from "./errors.ts";
-import type { Identity } from "./help-center.ts";
-import { pageOrigin } from "./page-origin.ts";
+import { type OriginRule, parseOriginRules, parseUrl } from "./origins.ts";
+import { pageOrigin } from "./page/origin.ts";
+import type { Identity } from "./page/visitor.ts";
 
 /** Options of a client. Every time is in milliseconds. An option that is `undefined` is left as it is. */
 export interface HelpCenterJwtOptions {

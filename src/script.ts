@@ -1,5 +1,5 @@
 import { parseAttributes } from "./attributes.ts";
-import { quietly } from "./quietly.ts";
+import { quietly } from "./page/try-or-undefined.ts";
 import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./shared.ts";
 
 // The script-tag build: the only module that does something when it is loaded.

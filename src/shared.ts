@@ -1,12 +1,12 @@
 import { createClient, type HelpCenterJwtClient } from "./client.ts";
-import type { diagnose } from "./diagnose.ts";
+import type { Diagnose } from "./diagnose/report.ts";
 
 /** The page's shared client. */
 export interface SharedHelpCenterJwt extends HelpCenterJwtClient {
   /** `createClient`: a client of its own, with its own token. */
   readonly create: typeof createClient;
   /** Tells what works and what does not: there once `hc-jwt-diagnose.js` is loaded. */
-  readonly diagnose?: typeof diagnose | undefined;
+  readonly diagnose?: Diagnose | undefined;
 }
 
 // The number changes only when a shared client of an older copy could no longer serve a newer one.

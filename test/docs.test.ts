@@ -203,8 +203,8 @@ describe("the README", () => {
   });
 
   it("documents each error code of the verifier, and no other, with its status", async () => {
-    const codes = await declaredIn("src/verify-errors.ts", "VerificationErrorCode");
-    const options = await declaredIn("src/verify.ts", "VerifierOptions");
+    const codes = await declaredIn("src/verify/errors.ts", "VerificationErrorCode");
+    const options = await declaredIn("src/verify/index.ts", "VerifierOptions");
     expectSame(documented("Verifying on the server"), [...codes, ...options]);
     const { HelpCenterJwtVerificationError } = await import("hc-jwt/verify");
     for (const [names = "", status] of tableRowsOf(readme, "Verifying on the server")) {
@@ -287,7 +287,7 @@ describe("the README", () => {
 
 describe("SECURITY.md", () => {
   const security = texts["SECURITY.md"];
-  /** Lines such as: - `test/unit/token.test.ts`: "a title", "another" */
+  /** Lines such as: - `test/unit/token/claims.test.ts`: "a title", "another" */
   const evidenceIn = (text: string) =>
     [...text.matchAll(/^- `(test\/[^`]+)`: (".+")$/gm)].flatMap(([, file = "", titles = ""]) =>
       titles

@@ -23,7 +23,7 @@ export const titles: Readonly<Record<PeerName, string>> = {
 export type Bundles = Readonly<Record<PeerName, string>>;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const root = new URL("../../", import.meta.url);
+const root = new URL("../..", import.meta.url);
 
 /**
  * @param target ES2015 is what a theme's script.js may hold. Peers are timed as ES2022, which is shorter and faster:

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Diagnosis, DiagnosisStep } from "../../src/diagnose.ts";
+import type { Diagnosis, DiagnosisStep } from "../../src/diagnose/index.ts";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
 import { type BrowserPage, describeInBrowsers } from "../helpers/browsers/index.ts";
 import { diagnoseBundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";

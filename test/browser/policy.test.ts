@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listener, listen } from "../../demo-server/listener.ts";
-import type { Diagnosis } from "../../src/diagnose.ts";
+import type { Diagnosis } from "../../src/diagnose/index.ts";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
 import { type BrowserPage, describeInBrowsers } from "../helpers/browsers/index.ts";
 import { bundle, diagnoseBundle, load, useWorld } from "../helpers/browsers/visit.ts";

@@ -1,6 +1,6 @@
 import { diagnose } from "hc-jwt/diagnose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Diagnosis } from "../../src/diagnose.ts";
+import type { Diagnosis } from "../../src/diagnose/index.ts";
 import { sharedClient } from "../../src/shared.ts";
 import { signToken } from "../helpers/jwt.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient, type HelpCenterJwtClient } from "../../src/client.ts";
-import { unpatched } from "../../src/patch.ts";
+import { unpatched } from "../../src/page/patch.ts";
 import { useBackend } from "../helpers/backend.ts";
 import { plainXhrClass } from "../helpers/plain-xhr.ts";
 

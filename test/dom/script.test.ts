@@ -38,7 +38,7 @@ function addScript(dataset: Record<string, string>, type = "text/javascript"): v
 
 async function loadDiagnosis(): Promise<void> {
   vi.resetModules();
-  await import("../../src/diagnose-script.ts");
+  await import("../../src/diagnose/script.ts");
 }
 
 const outcome = (client: SharedHelpCenterJwt, url = apiUrl) =>

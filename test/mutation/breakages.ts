@@ -34,7 +34,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 1,
     what: "each caller makes a request",
-    file: "token-cache.ts",
+    file: "token/cache.ts",
     find: "if (pending) return pending.promise;",
     replace: "",
     test: ["unit/token-cache.test.ts", "makes one request for any number of callers"],
@@ -42,7 +42,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 1,
     what: "an abort is not heard",
-    file: "wait.ts",
+    file: "token/wait.ts",
     find: 'signal.addEventListener("abort", abort);',
     replace: "",
     test: ["unit/wait.test.ts", "ends one caller's wait at once, with that caller's reason, and nobody else's"],
@@ -50,7 +50,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 2,
     what: "without the session cookie",
-    file: "token-request.ts",
+    file: "token/request.ts",
     find: 'credentials: "same-origin"',
     replace: 'credentials: "omit"',
     test: [
@@ -61,7 +61,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 2,
     what: "through the HTTP cache",
-    file: "token-request.ts",
+    file: "token/request.ts",
     find: 'cache: "no-store",',
     replace: "",
     test: [
@@ -72,7 +72,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 2,
     what: "no attempt is repeated",
-    file: "token-request.ts",
+    file: "token/request.ts",
     find: "limit: probing ? 0 : retry,",
     replace: "limit: 0,",
     test: ["unit/token-request.test.ts", "gives up after the number of retries asked for"],
@@ -80,7 +80,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 3,
     what: "the leeway is not bounded by the token's life",
-    file: "token-cache.ts",
+    file: "token/cache.ts",
     find: "Math.min(refreshLeeway(), token.lifetime / 4)",
     replace: "refreshLeeway()",
     test: ["unit/token-cache.test.ts", "bounds the leeway to a quarter of the token's life"],
@@ -88,7 +88,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 3,
     what: "nothing is renewed behind the calls",
-    file: "token-cache.ts",
+    file: "token/cache.ts",
     find: "if (usableFor <= leeway) refresh().catch(() => {});",
     replace: "",
     test: ["unit/token-cache.test.ts", "starts one refresh behind the calls from twice the leeway on"],
@@ -96,7 +96,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 4,
     what: "the wall clock alone is believed",
-    file: "clock.ts",
+    file: "token/clock.ts",
     find: "Math.max(to.wall - from.wall, to.monotonic - from.monotonic)",
     replace: "to.wall - from.wall",
     test: ["unit/token-cache.test.ts", "does not take a token for younger because the clock was set back"],
@@ -104,7 +104,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 4,
     what: "exp is compared with the local clock",
-    file: "clock.ts",
+    file: "token/clock.ts",
     find: "Number.isFinite(answeredAt) ? answeredAt + 1000 : localTime",
     replace: "localTime",
     test: ["dom/authorized-fetch.test.ts", "is not disturbed by a local clock 3600000 ms off"],
@@ -112,7 +112,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 5,
     what: "a failing endpoint is asked at each call",
-    file: "token-cache.ts",
+    file: "token/cache.ts",
     find: "if (failure && elapsed(failure.at, now()) < failure.cooldown) return Promise.reject(failure.error);",
     replace: "",
     test: ["unit/token-cache.test.ts", "remembers a failure for one second, then asks again"],
@@ -120,7 +120,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 5,
     what: "a plan without tokens is asked again and again",
-    file: "token-cache.ts",
+    file: "token/cache.ts",
     find: 'error.code === "plan_unsupported" ? forever : ',
     replace: "",
     test: ["unit/token-cache.test.ts", "remembers for good that the plan has no tokens, until clear()"],
@@ -136,7 +136,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 7,
     what: "another visitor's copy is taken",
-    file: "token-storage.ts",
+    file: "token/storage.ts",
     find: "storedOwner === owner && ",
     replace: "",
     test: ["dom/storage.test.ts", "erases an entry that names another user, and asks for a token"],
@@ -144,7 +144,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 7,
     what: "a clock that went back makes it younger",
-    file: "token-storage.ts",
+    file: "token/storage.ts",
     find: " && age >= 0",
     replace: "",
     test: [
@@ -155,7 +155,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 7,
     what: "stored where nobody asked for it",
-    file: "token-source.ts",
+    file: "token/source.ts",
     find: 'if (owner && storage === "session") writeToken',
     replace: "if (owner) writeToken",
     test: ["dom/storage.test.ts", "neither writes, reads nor erases the tab's copy"],
@@ -163,7 +163,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 8,
     what: "to the help center's own origin",
-    file: "destination.ts",
+    file: "call/destination.ts",
     find: "origin === ownOrigin || ",
     replace: "",
     test: ["unit/destination.test.ts", "passes /api/v2/users/me.json untouched"],
@@ -171,7 +171,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 8,
     what: "to Zendesk's API",
-    file: "destination.ts",
+    file: "call/destination.ts",
     find: "zendesk.test(origin) || ",
     replace: "",
     test: ["unit/destination.test.ts", "passes https://acme.zendesk.com/api/v2/users/me.json untouched"],
@@ -179,7 +179,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 9,
     what: "it is overwritten",
-    file: "authorized-fetch.ts",
+    file: "call/authorized-fetch.ts",
     find: 'headers?.has("authorization") || ',
     replace: "",
     test: ["dom/authorized-fetch.test.ts", "not where the caller set Authorization"],
@@ -187,7 +187,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 10,
     what: "every 401 is the answer",
-    file: "authorized-fetch.ts",
+    file: "call/authorized-fetch.ts",
     find: "if (response.status === 401 && call.canRepeat)",
     replace: "if (false)",
     test: ["dom/authorized-fetch.test.ts", "renews the token once and sends the call once more"],
@@ -195,7 +195,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 10,
     what: "the body of a Request is used up by the first send",
-    file: "outgoing-call.ts",
+    file: "call/outgoing-call.ts",
     find: "request.clone()",
     replace: "undefined",
     test: ["dom/authorized-fetch.test.ts", "sends a Request once more, body and headers"],
@@ -203,7 +203,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 11,
     what: "each call renews the token",
-    file: "token-source.ts",
+    file: "token/source.ts",
     find: "refusedBy.add(origin);",
     replace: "",
     test: [
@@ -214,7 +214,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 11,
     what: "two destinations renew it for each other",
-    file: "token-source.ts",
+    file: "token/source.ts",
     find: "cache.refresh(current === refused)",
     replace: "cache.refresh()",
     test: [
@@ -225,7 +225,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 12,
     what: "a Request is made for each call",
-    file: "outgoing-call.ts",
+    file: "call/outgoing-call.ts",
     find: "given || waits || !isPlainObject(init)",
     replace: "true",
     test: ["dom/authorized-fetch.test.ts", "adds no clone and no Request of its own when warm"],
@@ -233,7 +233,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 12,
     what: "sent a tick later",
-    file: "authorized-fetch.ts",
+    file: "call/authorized-fetch.ts",
     find: "return token ? sendWith(token, call, url) : waitAndSend(call, url);",
     replace: "return waitAndSend(call, url);",
     test: ["dom/authorized-fetch.test.ts", "reaches the browser's fetch before it returns, once a token is at hand"],
@@ -241,7 +241,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 13,
     what: "over plain http",
-    file: "destination.ts",
+    file: "call/destination.ts",
     find: "if (!secure.test(origin)) {",
     replace: "if (false) {",
     test: ["dom/authorized-fetch.test.ts", "refuses plain http, sends nothing and asks for no token"],
@@ -249,7 +249,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 13,
     what: "origins compared as strings",
-    file: "destination.ts",
+    file: "call/destination.ts",
     find: "return (destination) => destination === origin;",
     replace: "return (destination) => destination.startsWith(origin);",
     test: ["unit/destination.test.ts", "decides by the parsed origin, whatever the text looks like"],
@@ -257,7 +257,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 13,
     what: "across a redirect, in browsers that keep the header",
-    file: "outgoing-call.ts",
+    file: "call/outgoing-call.ts",
     find: 'return isRecent || redirect === "manual" ? redirect : "error";',
     replace: "return redirect;",
     test: [
@@ -268,7 +268,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 13,
     what: "into an error",
-    file: "token.ts",
+    file: "token/claims.ts",
     find: 'throw invalidTokenResponse("it has no `token` that is a JWT");',
     replace: "throw invalidTokenResponse(String(jwt));",
     test: ["unit/token.test.ts", "quotes nothing of the token in its errors"],
@@ -276,7 +276,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 13,
     what: "into localStorage",
-    file: "token-storage.ts",
+    file: "token/storage.ts",
     find: "sessionStorage.setItem",
     replace: "localStorage.setItem",
     test: ["dom/storage.test.ts", "keeps one entry in the tab, and nothing in localStorage"],
@@ -284,7 +284,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "any algorithm",
-    file: "verify.ts",
+    file: "verify/index.ts",
     find: 'algorithms: ["RS256"],',
     replace: "",
     test: ["verify/forgeries.test.ts", "with alg RS384 is refused, although the published key has truly signed it so"],
@@ -292,7 +292,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "a token that never expires",
-    file: "verify.ts",
+    file: "verify/index.ts",
     find: '["exp", ...expectedClaims',
     replace: "[...expectedClaims",
     test: ["verify/verify.test.ts", "is refused: no exp"],
@@ -300,7 +300,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "a token that names no key",
-    file: "verify-keys.ts",
+    file: "verify/keys.ts",
     find: 'if (typeof kid !== "string" || kid === "") throw new errors.JWKSNoMatchingKey();',
     replace: "",
     test: ["verify/verify.test.ts", "is refused: no kid"],
@@ -308,7 +308,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "any value of a required claim",
-    file: "verify.ts",
+    file: "verify/index.ts",
     find: "if (accepted && !accepted.includes(claims[name] as string)) {",
     replace: "if (false) {",
     test: ["verify/verify.test.ts", "must have a value that is accepted, so that one can serve as an audience"],
@@ -316,7 +316,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "a keys endpoint that is down is asked once a call",
-    file: "verify-keys.ts",
+    file: "verify/keys.ts",
     find: "since >= cooldown ||",
     replace: "true ||",
     test: [
@@ -327,7 +327,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "keys live by the wall clock alone",
-    file: "verify-clock.ts",
+    file: "verify/clock.ts",
     find: "return Math.max(Date.now() - then.wall, performance.now() - then.monotonic);",
     replace: "return Date.now() - then.wall;",
     test: ["verify/keys.test.ts", "lets known keys serve until their time is over by the other clock"],
@@ -335,7 +335,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "known keys are not asked for again",
-    file: "verify-keys.ts",
+    file: "verify/keys.ts",
     find: "if (areDue(serving)) currentRequest(true, false);",
     replace: "",
     test: ["verify/keys.test.ts", "holds nobody up whose key is known, and is asked once in a cool-down"],
@@ -343,7 +343,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "an answer of any length is read",
-    file: "verify-keys-request.ts",
+    file: "verify/keys-request.ts",
     find: "if (size > maxBytes) {",
     replace: "if (false) {",
     test: ["verify/keys.test.ts", "that goes on and on is read no further than that, and let go"],
@@ -351,7 +351,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "the caller's list decides, whatever becomes of it",
-    file: "verify.ts",
+    file: "verify/index.ts",
     find: "Array.isArray(expected) ? [...expected] : [expected]",
     replace: "Array.isArray(expected) ? expected : [expected]",
     test: [
@@ -362,7 +362,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "no keys are the token's fault",
-    file: "verify-errors.ts",
+    file: "verify/errors.ts",
     find: 'code === "keys_unavailable" ? 503 : 401',
     replace: "401",
     test: ["verify/verify.test.ts", "that cannot be had because nobody listens are no fault of the token"],

@@ -6,13 +6,15 @@
  */
 import fc, { type Arbitrary } from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { elapsed, serverTime } from "../../src/clock.ts";
-import { mayCarryToken, type OriginRule, parseDestination, parseOriginRule } from "../../src/destination.ts";
+import { mayCarryToken, parseDestination } from "../../src/call/destination.ts";
 import type { HelpCenterJwtError } from "../../src/errors.ts";
-import { currentIdentity } from "../../src/help-center.ts";
 import { defaultSettings, type HelpCenterJwtOptions, mergeOptions, readers } from "../../src/options.ts";
-import { decodeToken } from "../../src/token.ts";
-import { requestToken, type Token } from "../../src/token-request.ts";
+import { type OriginRule, parseOriginRule } from "../../src/origins.ts";
+import { currentIdentity } from "../../src/page/visitor.ts";
+import { decodeToken } from "../../src/token/claims.ts";
+import { elapsed, serverTime } from "../../src/token/clock.ts";
+import { requestToken } from "../../src/token/request.ts";
+import type { Token } from "../../src/token/token.ts";
 import { plainToken } from "../helpers/plain-jwt.ts";
 import { holds } from "./runs.ts";
 

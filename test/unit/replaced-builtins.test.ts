@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient } from "../../src/client.ts";
-import { elapsed, now, serverTime } from "../../src/clock.ts";
-import { parseOriginRules } from "../../src/destination.ts";
 import type { HelpCenterJwtError } from "../../src/errors.ts";
 import { defaultSettings, type HelpCenterJwtOptions, mergeOptions } from "../../src/options.ts";
-import { decodeToken } from "../../src/token.ts";
-import { requestToken } from "../../src/token-request.ts";
-import { readToken, writeToken } from "../../src/token-storage.ts";
+import { parseOriginRules } from "../../src/origins.ts";
+import { decodeToken } from "../../src/token/claims.ts";
+import { elapsed, now, serverTime } from "../../src/token/clock.ts";
+import { requestToken } from "../../src/token/request.ts";
+import { readToken, writeToken } from "../../src/token/storage.ts";
 import { signToken } from "../helpers/jwt.ts";
 import { type Library, libraryNames, withLibrary } from "../helpers/replaced-builtins.ts";
 import { freezeTime } from "../helpers/time.ts";

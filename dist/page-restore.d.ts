@@ -1,5 +1,0 @@
-/**
- * How often this page has come back from the back/forward cache: it may belong to another visitor by now. One listener a
- * page, however many clients there are, and none before the first.
- */
-export declare function pageRestores(): number;

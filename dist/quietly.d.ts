@@ -1,2 +1,0 @@
-/** For what is a convenience, and never on the path of an answer: where it fails, it is as good as absent. */
-export declare function quietly<Result>(use: () => Result): Result | undefined;

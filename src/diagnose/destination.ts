@@ -1,0 +1,186 @@
+import { mayCarryToken, parseDestination } from "../call/destination.ts";
+import type { HelpCenterJwtError } from "../errors.ts";
+import { pageOrigin } from "../page/origin.ts";
+import { type DiagnosisStep, failed, ok, skipped } from "./report.ts";
+import { plainRequest } from "./request.ts";
+
+const names = ["destination", "reachable", "preflight", "accepted"] as const;
+
+/** The steps that were looked at, and the others skipped. */
+function completed(steps: readonly DiagnosisStep[], reason: string): DiagnosisStep[] {
+  return names.map((name) => steps.find((step) => step.name === name) ?? skipped(name, reason));
+}
+
+/** All skipped. */
+export function skippedDestination(reason: string): DiagnosisStep[] {
+  return completed([], reason);
+}
+
+/**
+ * From the token to the author's API: one GET with the token; where that fails, one or two without it tell why.
+ *
+ * @param given the URL as the author gave it
+ * @param clientFetch the shared client's, which knows the options
+ * @param jwt a token, where one was had
+ */
+export async function diagnoseDestination(
+  given: string | URL,
+  clientFetch: typeof fetch,
+  jwt: string | undefined,
+): Promise<DiagnosisStep[]> {
+  const url = typeof given === "string" || given instanceof URL ? parseDestination(String(given)) : undefined;
+  if (!url) {
+    const step = failed("destination", "This is no URL.", 'Give one such as "https://api.example.com/orders".');
+    return completed([step], "There is no URL to call.");
+  }
+  const destination = await destinationStep(url, clientFetch);
+  if (destination.status === "failed") return completed([destination], "The token must not go there.");
+  if (isUntouched(url)) return completed([destination], "Calls there carry no token.");
+  const server = await serverSteps(url, jwt);
+  return completed(
+    [destination, ...server],
+    jwt ? "There is no answer that this page may read." : "There is no token to send.",
+  );
+}
+
+async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<DiagnosisStep> {
+  const refusal = await refusalOf(url, clientFetch);
+  if (refusal === "destination_not_allowed") {
+    return failed(
+      "destination",
+      `${url.origin} is not in allowedOrigins.`,
+      `Add it, if it may have the token: HCJwt.configure({ allowedOrigins: ["${url.origin}", …] }).`,
+    );
+  }
+  if (refusal === "insecure_destination") {
+    return failed(
+      "destination",
+      `${url.protocol}//${url.host} is neither https nor loopback.`,
+      "Use https: over plain http anybody on the way could read the token.",
+    );
+  }
+  if (refusal) {
+    return failed("destination", `fetch refuses this URL: ${refusal}.`, "Leave user name and password out of it.");
+  }
+  return isUntouched(url)
+    ? ok("destination", "The help center's own origin, or Zendesk's API: such calls pass untouched, without a token.")
+    : ok("destination", `${url.origin} may have the token.`);
+}
+
+/**
+ * Options cannot be read from outside. So the client is called as usual,
+ * and aborted from the start, so that nothing is sent: what is left is its judgement of the destination.
+ */
+async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
+  // Fetch standard, Request constructor, step 5.4: a TypeError, which an aborted call does not come to.
+  if (url.username || url.password) return "TypeError";
+  const controller = new AbortController();
+  controller.abort();
+  try {
+    await clientFetch(url.href, { signal: controller.signal });
+    return undefined;
+  } catch (error) {
+    const { code, name } = error as HelpCenterJwtError;
+    if (name === "AbortError" || code === "not_signed_in") return undefined;
+    return name === "HelpCenterJwtError" ? code : name;
+  }
+}
+
+/** The rule that no option changes. */
+function isUntouched(url: URL): boolean {
+  try {
+    return !mayCarryToken(url, undefined, pageOrigin());
+  } catch {
+    return false;
+  }
+}
+
+/** What the answers to up to three requests say. */
+async function serverSteps({ href, origin }: URL, jwt: string | undefined): Promise<DiagnosisStep[]> {
+  const reachable = ok("reachable", `${origin} answers.`);
+  if (jwt) {
+    // Not followed: a redirect must not take the token anywhere.
+    const answer = await glanceAt(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
+    if (typeof answer !== "string") {
+      return [reachable, ok("preflight", `Lets ${pageOrigin()} send Authorization.`), acceptedStep(answer)];
+    }
+    if (answer === "timeout") return [late()];
+  }
+
+  // The other two carry nothing that a preflight would precede.
+  const readable = await glanceAt(href, { redirect: "manual" });
+  if (readable === "timeout") return [late()];
+  if (readable !== "network") {
+    if (!jwt) return [reachable];
+    const preflight = failed(
+      "preflight",
+      `${origin} lets ${pageOrigin()} read its answers, but not send Authorization.`,
+      `Have it answer OPTIONS with 2xx, without asking for a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its answers to signed-in calls, too.`,
+    );
+    return [reachable, preflight];
+  }
+
+  const opaque = await glanceAt(href, { mode: "no-cors" });
+  if (opaque === "timeout") return [late()];
+  if (opaque !== "network") {
+    const preflight = failed(
+      "preflight",
+      `${origin} does not let ${pageOrigin()} read its answers (CORS).`,
+      `Have it send ${allowOrigin()} with every answer, errors too; and answer OPTIONS with 2xx, without asking for a token, with that and Access-Control-Allow-Headers: Authorization.`,
+    );
+    return [reachable, preflight];
+  }
+
+  return [
+    failed(
+      "reachable",
+      `${origin} cannot be reached: network, DNS or TLS, or something in the browser stopped the request.`,
+      "Open the URL in a tab. An error page there: the server is down, its name or its certificate is wrong. An answer: a content security policy (connect-src), an ad blocker, or Cross-Origin-Resource-Policy keeps it from this page.",
+    ),
+  ];
+}
+
+function late(): DiagnosisStep {
+  return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
+}
+
+function allowOrigin(): string {
+  return `Access-Control-Allow-Origin: ${pageOrigin()}`;
+}
+
+/** A GET for the status, from no cache; the body is not read. */
+function glanceAt(href: string, init: RequestInit) {
+  return plainRequest(href, Object.assign({ cache: "no-store" }, init), ({ type, status, body }) => {
+    body?.cancel().catch(() => {});
+    return { type, status };
+  });
+}
+
+function acceptedStep({ type, status }: { type: ResponseType; status: number }): DiagnosisStep {
+  const bad = (detail: string, advice: string) => failed("accepted", detail, advice);
+  if (type === "opaqueredirect") {
+    return bad(
+      "Answers with a redirect.",
+      "Run this with the URL that it leads to: a redirect to another origin loses the token.",
+    );
+  }
+  if (status === 401) {
+    return bad(
+      "Answers 401: it refuses the token.",
+      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The answer's body, in the browser's network panel, may say which.",
+    );
+  }
+  if (status === 403) {
+    return bad("Answers 403: it knows the visitor, who may not do this.", "Look at the API's own rules for this user.");
+  }
+  if (status >= 500) {
+    return bad(
+      `Answers ${status}.`,
+      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) answers 503.",
+    );
+  }
+  return ok(
+    "accepted",
+    status < 400 ? `Answers ${status}.` : `Answers ${status} to a GET, which does not refuse the token.`,
+  );
+}

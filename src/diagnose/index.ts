@@ -1,0 +1,61 @@
+import type { SharedHelpCenterJwt } from "../shared.ts";
+import { diagnoseDestination, skippedDestination } from "./destination.ts";
+import { type DiagnoseOptions, type Diagnosis, type DiagnosisStep, failed, ok } from "./report.ts";
+import { diagnoseToken } from "./token.ts";
+
+export type { DiagnoseOptions, Diagnosis, DiagnosisStep, DiagnosisStepName } from "./report.ts";
+
+/**
+ * Tells what works and what does not between this page and an API, and prints it as a table, with a line for each step
+ * that failed. For the console and for bug reports; it never shows the token, and never rejects.
+ *
+ * It makes requests of its own: one for a token; one GET to the URL with that token, and where this fails one or two more
+ * without. The shared client, its token and its remembered failures stay as they are.
+ *
+ * @param url what a call of yours fails on; without it, the page and the token are looked at
+ * @example
+ * await HCJwt.diagnose("https://api.example.com/orders");
+ */
+export async function diagnose(url?: string | URL, options?: DiagnoseOptions): Promise<Diagnosis> {
+  const client = presentClient();
+  const { steps, jwt } = await diagnoseToken(options?.tokenUrl ?? "/api/v2/help_center/integration/token");
+  const all = [clientStep(client), ...steps, ...(await destinationSteps(url, client, jwt))];
+  const diagnosis = { ok: all.every(({ status }) => status !== "failed"), steps: all };
+  print(diagnosis);
+  return diagnosis;
+}
+
+/** The page's shared client, if there is one: this file brings none. */
+export function presentClient(): SharedHelpCenterJwt | undefined {
+  const client = (globalThis as { [key: symbol]: SharedHelpCenterJwt | undefined })[Symbol.for("hc-jwt.v1")];
+  return typeof client?.fetch === "function" ? client : undefined;
+}
+
+/** What to do where there is none. */
+export const noClient =
+  "Load hc-jwt.js before. With npm, the client is made when it is first used: call HCJwt.configure() or HCJwt.preload().";
+
+function clientStep(client: SharedHelpCenterJwt | undefined): DiagnosisStep {
+  return client
+    ? ok("client", `hc-jwt ${client.version} is on this page.`)
+    : failed("client", "There is no shared client on this page.", noClient);
+}
+
+async function destinationSteps(
+  url: string | URL | undefined,
+  client: SharedHelpCenterJwt | undefined,
+  jwt: string | undefined,
+): Promise<DiagnosisStep[]> {
+  if (url === undefined) return skippedDestination('No URL was given: HCJwt.diagnose("https://…").');
+  if (!client) return skippedDestination("There is no client that knows which origins are allowed.");
+  return diagnoseDestination(url, client.fetch, jwt);
+}
+
+function print({ steps }: Diagnosis): void {
+  const rows: Record<string, Pick<DiagnosisStep, "status" | "detail">> = {};
+  for (const { name, status, detail } of steps) rows[name] = { status, detail };
+  console.table(rows);
+  for (const { name, status, detail, advice } of steps) {
+    if (status === "failed") console.warn(`${name}: ${detail} → ${advice}`);
+  }
+}

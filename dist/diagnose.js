@@ -4,8 +4,8 @@ var HelpCenterJwtError = class extends Error {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const [fact, value] of Object.entries(details)) {
-      if (value !== void 0) this[fact] = value;
+    for (const [name, value] of Object.entries(details)) {
+      if (value !== void 0) this[name] = value;
     }
   }
 };
@@ -34,9 +34,9 @@ function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
   return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
 }
-function mayCarryToken(url, allowedOrigins, ownOrigin) {
+function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(origin)) {
@@ -53,7 +53,7 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
   }
   return true;
 }
-function undotted(origin) {
+function withoutTrailingDot(origin) {
   return origin?.replace(/\.(?=:\d+$|$)/, "");
 }
 
@@ -77,17 +77,17 @@ function skipped(name, reason) {
 // src/page/patch.ts
 var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
 var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
-function unpatched(fn) {
+function originalOf(fn) {
   return fn && fn[patchKey] === fn ? fn[originalKey] : fn;
 }
 
 // src/diagnose/request.ts
-var patience = 1e4;
+var timeout = 1e4;
 async function plainRequest(href, init, read) {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), patience);
+  const timer = setTimeout(() => controller.abort(), timeout);
   try {
-    const send = unpatched(globalThis.fetch);
+    const send = originalOf(globalThis.fetch);
     return await read(await send(href, Object.assign({}, init, { signal: controller.signal })));
   } catch {
     return controller.signal.aborted ? "timeout" : "network";
@@ -120,7 +120,7 @@ async function diagnoseDestination(given, clientFetch, jwt) {
   );
 }
 async function destinationStep(url, clientFetch) {
-  const refusal = await refusalOf(url, clientFetch);
+  const refusal = await blockedBy(url, clientFetch);
   if (refusal === "destination_not_allowed") {
     return failed(
       "destination",
@@ -140,7 +140,7 @@ async function destinationStep(url, clientFetch) {
   }
   return isUntouched(url) ? ok("destination", "The help center's own origin, or Zendesk's API: such calls pass untouched, without a token.") : ok("destination", `${url.origin} may have the token.`);
 }
-async function refusalOf(url, clientFetch) {
+async function blockedBy(url, clientFetch) {
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
   controller.abort();
@@ -155,7 +155,7 @@ async function refusalOf(url, clientFetch) {
 }
 function isUntouched(url) {
   try {
-    return !mayCarryToken(url, void 0, pageOrigin());
+    return !isTokenAllowed(url, void 0, pageOrigin());
   } catch {
     return false;
   }
@@ -163,13 +163,13 @@ function isUntouched(url) {
 async function serverSteps({ href, origin }, jwt) {
   const reachable = ok("reachable", `${origin} answers.`);
   if (jwt) {
-    const answer = await glanceAt(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
+    const answer = await requestStatus(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
     if (typeof answer !== "string") {
       return [reachable, ok("preflight", `Lets ${pageOrigin()} send Authorization.`), acceptedStep(answer)];
     }
     if (answer === "timeout") return [late()];
   }
-  const readable = await glanceAt(href, { redirect: "manual" });
+  const readable = await requestStatus(href, { redirect: "manual" });
   if (readable === "timeout") return [late()];
   if (readable !== "network") {
     if (!jwt) return [reachable];
@@ -180,7 +180,7 @@ async function serverSteps({ href, origin }, jwt) {
     );
     return [reachable, preflight];
   }
-  const opaque = await glanceAt(href, { mode: "no-cors" });
+  const opaque = await requestStatus(href, { mode: "no-cors" });
   if (opaque === "timeout") return [late()];
   if (opaque !== "network") {
     const preflight = failed(
@@ -204,7 +204,7 @@ function late() {
 function allowOrigin() {
   return `Access-Control-Allow-Origin: ${pageOrigin()}`;
 }
-function glanceAt(href, init) {
+function requestStatus(href, init) {
   return plainRequest(href, Object.assign({ cache: "no-store" }, init), ({ type, status, body }) => {
     body?.cancel().catch(() => {
     });
@@ -280,82 +280,14 @@ function elapsed(from, to) {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
 function serverTime(date, iat, localTime) {
-  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+  const issuedAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(issuedAt) ? issuedAt + 1e3 : localTime;
 }
 
-// src/diagnose/token.ts
-async function diagnoseToken(tokenUrl) {
-  const page = globalThis.location;
-  const url = page && parseUrl(tokenUrl, page.href);
-  if (!page || !/^https?:$/.test(page.protocol) || url?.origin !== page.origin) {
-    const step = failed(
-      "help_center",
-      page ? `The token URL is not on this page's origin, ${page.origin}.` : "There is no page.",
-      "Run this on a page of the help center. The session cookie, which the token is given for, goes to its own origin only."
-    );
-    return { steps: [step, ...skippedFrom("signed_in", "This is no page of the help center.")] };
-  }
-  const hint = pageHint();
-  if (hint?.role === "anonymous") {
-    const nobody = failed("signed_in", "window.HelpCenter says that nobody is signed in.", signIn);
-    return { steps: [onHelpCenter(), nobody, ...skippedFrom("token_endpoint", "Nobody is signed in.")] };
-  }
-  const sentAt = now();
-  const answer = await plainRequest(
-    url.href,
-    { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { accept: "application/json" } },
-    async (response) => ({ response, text: await response.text(), sentAt, receivedAt: now() })
-  );
-  const status = typeof answer === "string" ? 0 : answer.response.status;
-  const { step: endpoint, body } = endpointStep(answer, url, hint);
-  const start = [hint || status !== 404 ? onHelpCenter() : notOnHelpCenter(), signedInStep(hint, status), endpoint];
-  const clock = clockStep(answer);
-  if (body === void 0 || typeof answer === "string") {
-    const reason = "The token endpoint gave no token.";
-    return { steps: [...start, skipped("token", reason), skipped("time_left", reason), clock] };
-  }
-  const jwt = body?.token;
-  let claims;
-  try {
-    claims = decodeToken(jwt);
-  } catch (error) {
-    const token2 = failed("token", error.message, lookAt(url));
-    return { steps: [...start, token2, skipped("time_left", "There is no token that decodes."), clock] };
-  }
-  const expiry = new Date(claims.exp * 1e3).toISOString();
-  const token = ok("token", `Decodes, and expires at ${expiry}. Its claims: ${Object.keys(claims).join(", ")}.`);
-  const timeLeft = timeLeftStep(claims, answer);
-  const steps = [...start, token, timeLeft, clock];
-  return timeLeft.status === "ok" ? { steps, jwt } : { steps };
-}
+// src/diagnose/token-steps.ts
 var signIn = "Sign in, and run this again. In your code, offer to sign in on not_signed_in.";
 function lookAt({ pathname }) {
   return `Open ${pathname} in a tab of this browser to see what it answers.`;
-}
-function skippedFrom(first, reason) {
-  const names2 = ["signed_in", "token_endpoint", "token", "time_left", "clock"];
-  return names2.slice(names2.indexOf(first)).map((name) => skipped(name, reason));
-}
-function pageHint() {
-  try {
-    const { user } = globalThis.HelpCenter ?? {};
-    if (typeof user?.role !== "string" || !user.role) return void 0;
-    const who = user.email || user.name;
-    return typeof who === "string" ? { role: user.role, who } : { role: user.role };
-  } catch {
-    return void 0;
-  }
-}
-function onHelpCenter() {
-  return ok("help_center", `${pageOrigin()} is the page's origin, and the token URL's.`);
-}
-function notOnHelpCenter() {
-  return failed(
-    "help_center",
-    "There is no window.HelpCenter here, nor a token endpoint.",
-    "Run this on a page of the help center, not in a frame of another origin, nor in the admin or agent pages."
-  );
 }
 function signedInStep(hint, status) {
   if (hint) return ok("signed_in", `window.HelpCenter says ${hint.who ?? "a visitor"}, ${hint.role}.`);
@@ -429,6 +361,76 @@ function clockStep(answer) {
     detail,
     "Set this device's clock. hc-jwt allows for it; other code that compares exp with Date.now() does not."
   );
+}
+
+// src/diagnose/token.ts
+async function diagnoseToken(tokenUrl) {
+  const page = globalThis.location;
+  const url = page && parseUrl(tokenUrl, page.href);
+  if (!page || !/^https?:$/.test(page.protocol) || url?.origin !== page.origin) {
+    const step = failed(
+      "help_center",
+      page ? `The token URL is not on this page's origin, ${page.origin}.` : "There is no page.",
+      "Run this on a page of the help center. The session cookie, which the token is given for, goes to its own origin only."
+    );
+    return { steps: [step, ...skippedFrom("signed_in", "This is no page of the help center.")] };
+  }
+  const hint = pageHint();
+  if (hint?.role === "anonymous") {
+    const nobody = failed("signed_in", "window.HelpCenter says that nobody is signed in.", signIn);
+    return { steps: [onHelpCenter(), nobody, ...skippedFrom("token_endpoint", "Nobody is signed in.")] };
+  }
+  const sentAt = now();
+  const answer = await plainRequest(
+    url.href,
+    { credentials: "same-origin", cache: "no-store", redirect: "manual", headers: { accept: "application/json" } },
+    async (response) => ({ response, text: await response.text(), sentAt, receivedAt: now() })
+  );
+  const status = typeof answer === "string" ? 0 : answer.response.status;
+  const { step: endpoint, body } = endpointStep(answer, url, hint);
+  const start = [hint || status !== 404 ? onHelpCenter() : notOnHelpCenter(), signedInStep(hint, status), endpoint];
+  const clock = clockStep(answer);
+  if (body === void 0 || typeof answer === "string") {
+    const reason = "The token endpoint gave no token.";
+    return { steps: [...start, skipped("token", reason), skipped("time_left", reason), clock] };
+  }
+  const jwt = body?.token;
+  let claims;
+  try {
+    claims = decodeToken(jwt);
+  } catch (error) {
+    const token2 = failed("token", error.message, lookAt(url));
+    return { steps: [...start, token2, skipped("time_left", "There is no token that decodes."), clock] };
+  }
+  const expiry = new Date(claims.exp * 1e3).toISOString();
+  const token = ok("token", `Decodes, and expires at ${expiry}. Its claims: ${Object.keys(claims).join(", ")}.`);
+  const timeLeft = timeLeftStep(claims, answer);
+  const steps = [...start, token, timeLeft, clock];
+  return timeLeft.status === "ok" ? { steps, jwt } : { steps };
+}
+function skippedFrom(first, reason) {
+  const names2 = ["signed_in", "token_endpoint", "token", "time_left", "clock"];
+  return names2.slice(names2.indexOf(first)).map((name) => skipped(name, reason));
+}
+function onHelpCenter() {
+  return ok("help_center", `${pageOrigin()} is the page's origin, and the token URL's.`);
+}
+function notOnHelpCenter() {
+  return failed(
+    "help_center",
+    "There is no window.HelpCenter here, nor a token endpoint.",
+    "Run this on a page of the help center, not in a frame of another origin, nor in the admin or agent pages."
+  );
+}
+function pageHint() {
+  try {
+    const { user } = globalThis.HelpCenter ?? {};
+    if (typeof user?.role !== "string" || !user.role) return void 0;
+    const who = user.email || user.name;
+    return typeof who === "string" ? { role: user.role, who } : { role: user.role };
+  } catch {
+    return void 0;
+  }
 }
 
 // src/diagnose/index.ts

@@ -1,7 +1,7 @@
 import type { KyInstance } from 'ky';
 
 /**
- * A client of its own, with its own token. Most pages want the shared `HCJwt`.
+ * Creates a separate client with its own token. Most pages need only the shared `HCJwt`.
  *
  * @throws HelpCenterJwtError `invalid_option`
  * @example
@@ -9,63 +9,63 @@ import type { KyInstance } from 'ky';
  */
 export declare function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient;
 
-/** `HCJwt.diagnose`, which the second script or `hc-jwt/diagnose` brings. */
+/** `HCJwt.diagnose`, from `hc-jwt-diagnose.js` or `hc-jwt/diagnose`. */
 declare type Diagnose = (url?: string | URL, options?: DiagnoseOptions) => Promise<Diagnosis>;
 
-/** What the diagnosis cannot learn from outside the client. */
+/** Options of `HCJwt.diagnose`: what it cannot read from the client. */
 declare interface DiagnoseOptions {
     /**
-     * The client's `tokenUrl`, where it was changed.
+     * The client's `tokenUrl`, if it was changed.
      *
      * @default "/api/v2/help_center/integration/token"
      */
     tokenUrl?: string | undefined;
 }
 
-/** What works and what does not. */
+/** The result of `HCJwt.diagnose`. */
 declare interface Diagnosis {
-    /** No step failed. */
+    /** Has no step failed? */
     readonly ok: boolean;
     readonly steps: readonly DiagnosisStep[];
 }
 
-/** One thing that was looked at. */
+/** One step of a diagnosis. */
 declare interface DiagnosisStep {
     readonly name: DiagnosisStepName;
-    /** `skipped`: an earlier step failed that this one needs, or there was nothing to look at. */
+    /** `skipped`: an earlier step that this one needs has failed, or there was nothing to check. */
     readonly status: "ok" | "failed" | "skipped";
-    /** What was found, or why it was skipped. For people; it never holds a token. */
+    /** The finding, or why the step was skipped. For people to read. Never contains a token. */
     readonly detail: string;
-    /** What to do, where the step failed. */
+    /** What to do, if the step failed. */
     readonly advice?: string;
 }
 
 /**
- * What is looked at, in this order. Stable: compare names, not details.
+ * The steps of a diagnosis, in this order. The names are stable, the details are not.
  *
  * - `client`: the page has a shared client
  * - `help_center`: the page belongs to a help center, and the token URL to its origin
  * - `signed_in`: somebody is signed in
- * - `token_endpoint`: it answers, with JSON
- * - `token`: what it answers is a token that decodes
- * - `time_left`: the token can be used for a while
- * - `clock`: this device's clock is right to the minute
- * - `destination`: the token may go to the url
- * - `reachable`: the url's server answers at all
- * - `preflight`: it lets this page send `Authorization`, and read the answer
- * - `accepted`: it takes the token
+ * - `token_endpoint`: it responds with JSON
+ * - `token`: the response contains a token that can be decoded
+ * - `time_left`: the token has not expired
+ * - `clock`: this device's clock is at most a minute off
+ * - `destination`: the token may be sent to the URL
+ * - `reachable`: the URL's server responds at all
+ * - `preflight`: its CORS headers let this page send `Authorization` and read the response
+ * - `accepted`: it accepts the token
  */
 declare type DiagnosisStepName = "client" | "help_center" | "signed_in" | "token_endpoint" | "token" | "time_left" | "clock" | "destination" | "reachable" | "preflight" | "accepted";
 
 /** How to get a token. */
 export declare interface GetTokenOptions extends WaitOptions {
-    /** A new token, even if the cached one is good: after a change that its claims should show. */
+    /** Requests a new token even if the cached one is usable, after a change that its claims should contain. */
     forceRefresh?: boolean | undefined;
 }
 
 /**
- * The page's shared client: the same one that a script tag's `window.HCJwt` is, made on first use. Importing it does
- * nothing, and its methods work detached.
+ * The client that all scripts of a page share: the same as `window.HCJwt` of the script tag, created on first use. Importing it
+ * has no side effects, and its methods can be called detached.
  *
  * @example
  * import { HCJwt } from "hc-jwt";
@@ -74,8 +74,8 @@ export declare interface GetTokenOptions extends WaitOptions {
 export declare const HCJwt: SharedHelpCenterJwt;
 
 /**
- * What a help center JWT says about the visitor (Zendesk, "Help Center JWTs"). In the browser these are decoded and
- * **not verified**: fine for a greeting, no proof of anything. The server that receives the token verifies it.
+ * The claims of a help center JWT (Zendesk, "Help Center JWTs"). In the browser they are decoded and **not verified**: suitable
+ * for a greeting, but not as a proof. The server that receives the token verifies it.
  */
 export declare interface HelpCenterClaims {
     /** Zendesk user id. */
@@ -91,30 +91,30 @@ export declare interface HelpCenterClaims {
     [claim: string]: unknown;
 }
 
-/** Calls third-party APIs with the help center JWT of the visitor who is signed in. */
+/** Calls third-party APIs with the help center JWT of the visitor. */
 export declare interface HelpCenterJwtClient {
     /**
-     * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same answers (it resolves on
-     * any HTTP status), same rejections, same abort. On a 401 the call is sent once more with a new token.
+     * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same responses (it resolves on any
+     * HTTP status), same rejections, same abort. After a 401 the call is retried once with a new token.
      *
-     * Untouched pass: calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`.
+     * Calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`, are sent unchanged.
      *
-     * @throws HelpCenterJwtError (as a rejection) any code but `invalid_option`; nothing has been sent then
+     * @throws HelpCenterJwtError (as a rejection) with any code but `invalid_option`; nothing has been sent then
      * @example
      * const response = await HCJwt.fetch("https://api.example.com/orders");
      */
     fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
     /**
-     * The raw JWT, for what does not go through fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can present
-     * it to any server that trusts the same keys: never put it into a URL that is logged, or into storage.
+     * The JWT itself, for requests that are not made by fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can use it
+     * at any server that trusts the same keys: never put it into a URL that is logged, or into storage.
      *
-     * @throws HelpCenterJwtError (as a rejection) where no token can be had, `invalid_option` for arguments
+     * @throws HelpCenterJwtError (as a rejection) if there is no token, `invalid_option` for invalid arguments
      * @example
      * $.ajax({ url, headers: { Authorization: `Bearer ${await HCJwt.getToken()}` } });
      */
     getToken(options?: GetTokenOptions): Promise<string>;
     /**
-     * The claims of the token, decoded and **not verified**: fine for a greeting, no proof of anything.
+     * The claims of the token, decoded and **not verified**: suitable for a greeting, but not as a proof.
      *
      * @throws HelpCenterJwtError as `getToken`
      * @example
@@ -122,20 +122,20 @@ export declare interface HelpCenterJwtClient {
      */
     getClaims(options?: WaitOptions): Promise<HelpCenterClaims>;
     /**
-     * A [ky](https://github.com/sindresorhus/ky) instance over `fetch` above. Its retry is off, `api.extend({ retry: 2 })`
-     * turns it on. Other than fetch, ky rejects on statuses that are not 2xx.
+     * A [ky](https://github.com/sindresorhus/ky) instance that uses `fetch` above. Its retries are off, `api.extend({ retry: 2 })`
+     * turns them on. Unlike fetch, ky rejects on any status but 2xx.
      *
      * @example
      * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
      */
     readonly api: KyInstance;
     /**
-     * Starts the token request now, so that the first call need not wait. Never rejects. Where nobody is signed in it requests
-     * nothing, and removes what is stored of an earlier visitor.
+     * Requests the token now, so that the first call need not wait. Never rejects. If nobody is signed in, it requests nothing
+     * and removes the stored token of an earlier visitor.
      */
     preload(): Promise<void>;
     /**
-     * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
+     * Changes options of this client. If one is invalid, nothing changes. A new `tokenUrl`, `user` or `storage` removes the token.
      *
      * @throws HelpCenterJwtError `invalid_option`
      * @example
@@ -143,13 +143,13 @@ export declare interface HelpCenterJwtClient {
      */
     configure(options: HelpCenterJwtOptions): void;
     /**
-     * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
-     * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again:
-     * the token is renewed for the next call.
+     * Adds the token to all calls of `window.fetch` and `XMLHttpRequest` to these origins, for jQuery, axios and code that you do
+     * not want to change. All other requests are sent unchanged. An XMLHttpRequest is not retried after a 401: the token is
+     * renewed for the next call.
      *
-     * @returns a function that restores what was there before
-     * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` where another script keeps `fetch` or
-     *   `XMLHttpRequest` from being replaced, and then nothing is installed
+     * @returns a function that restores the originals
+     * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` if another script prevents that `fetch` or
+     *   `XMLHttpRequest` is replaced, and then nothing is installed
      * @example
      * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
      * $.getJSON("https://api.example.com/orders");
@@ -157,17 +157,17 @@ export declare interface HelpCenterJwtClient {
     install(options: {
         origins: readonly string[];
     }): () => void;
-    /** Forgets the token, the tab's copy of it, and remembered failures. */
+    /** Removes the token, its stored copy, and remembered failures. */
     clear(): void;
     /** The version of this library. */
     readonly version: string;
 }
 
 /**
- * Every error of this library. The message says what happened and what to do; neither it nor `cause` holds a token.
- * Errors of the destination itself (network, CORS, abort) are not wrapped: they reach you as `fetch` makes them.
+ * Every error of this library. The message says what happened and what to do. Neither it nor `cause` contains a token.
+ * Errors of the destination itself (network, CORS, abort) are not wrapped: calls reject with what `fetch` rejects with.
  *
- * Test for `error.code`, or with {@link isHelpCenterJwtError}: `instanceof` fails between two copies of the library.
+ * Check `error.code`, or use {@link isHelpCenterJwtError}: `instanceof` fails between two copies of the library.
  *
  * @example
  * HCJwt.fetch(url).catch((error) => {
@@ -177,95 +177,97 @@ export declare interface HelpCenterJwtClient {
  */
 export declare class HelpCenterJwtError extends Error {
     readonly code: HelpCenterJwtErrorCode;
-    /** HTTP status of the token endpoint, where it answered. */
+    /** HTTP status of the token endpoint, if it responded. */
     readonly status?: number;
-    /** Milliseconds that the token endpoint asked to wait, where it did. */
+    /** The token endpoint's `Retry-After` in milliseconds, if it sent one. */
     readonly retryAfter?: number;
     constructor(code: HelpCenterJwtErrorCode, message: string, details?: HelpCenterJwtErrorDetails);
 }
 
 /**
- * Why a call was refused or a token could not be had. Stable: compare codes, not messages.
+ * Why a call was not sent. Codes are stable, messages are not.
  *
- * - `not_signed_in`: nobody is signed in, by the page or by the token endpoint (401, 403)
- * - `plan_unsupported`: the token endpoint answers 404, the plan has no help center JWTs
- * - `rate_limited`: 429 that outlasts the retries, or asks for a longer wait than `timeout`
+ * - `not_signed_in`: nobody is signed in, according to the page or the token endpoint (401, 403)
+ * - `plan_unsupported`: the token endpoint responds 404, because the plan has no help center JWTs
+ * - `rate_limited`: the token endpoint responds 429 after the retries, or asks to wait longer than `timeout`
  * - `token_endpoint_unavailable`: 5xx, network failure or timeout after the retries
- * - `invalid_token_response`: an answer that holds no usable token (a sign-in page, no `exp`, expired…)
- * - `destination_not_allowed`: `allowedOrigins` is set and does not hold the destination
+ * - `invalid_token_response`: the response contains no usable token (a sign-in page, no `exp`, expired…), or the visitor has
+ *   changed during the wait
+ * - `destination_not_allowed`: `allowedOrigins` is set and does not contain the destination
  * - `insecure_destination`: neither https nor a loopback host
- * - `unsupported_mode`: `mode: "no-cors"`, where browsers drop the header in silence
- * - `invalid_option`: an option or argument that makes no sense
+ * - `unsupported_mode`: a request that cannot carry a token (`mode: "no-cors"`, a synchronous XMLHttpRequest without a cached
+ *   token), or `install()` on a page that prevents it
+ * - `invalid_option`: an invalid option or argument
  */
 export declare type HelpCenterJwtErrorCode = "not_signed_in" | "plan_unsupported" | "rate_limited" | "token_endpoint_unavailable" | "invalid_token_response" | "destination_not_allowed" | "insecure_destination" | "unsupported_mode" | "invalid_option";
 
-/** What may be known about an error beside its code and message. */
+/** Optional facts about an error. */
 declare interface HelpCenterJwtErrorDetails {
-    /** HTTP status of the token endpoint, where it answered. */
+    /** HTTP status of the token endpoint, if it responded. */
     readonly status?: number | undefined;
-    /** Milliseconds that the token endpoint asked to wait (`Retry-After`), where it did. */
+    /** The token endpoint's `Retry-After` in milliseconds, if it sent one. */
     readonly retryAfter?: number | undefined;
-    /** The underlying error, where it holds no secret. */
+    /** The underlying error, if it contains no secret. */
     readonly cause?: unknown;
 }
 
-/** Options of a client. Every time is in milliseconds. An option that is `undefined` is left as it is. */
+/** Options of a client. All times are in milliseconds. An option that is `undefined` keeps its value. */
 export declare interface HelpCenterJwtOptions {
     /**
-     * Where to get the token: a path or URL on the help center's own origin, since the session cookie goes nowhere else.
+     * The token endpoint: a path or URL on the help center's own origin, because the session cookie is sent nowhere else.
      *
      * @default "/api/v2/help_center/integration/token"
      */
     tokenUrl?: string | undefined;
     /**
      * The only origins that may receive the token: exact ones (`https://api.example.com`), or `https://*.example.com`
-     * for one label of subdomain. Any other destination is refused with `destination_not_allowed`. A list replaces the one
-     * before. No wildcard where anybody can register a name: `https://*.github.io` is everybody.
+     * for one label of subdomain. A call to any other destination rejects with `destination_not_allowed`. A list replaces the
+     * previous one. Use no wildcard under a domain where anybody can register a name: `https://*.github.io` allows everybody.
      *
-     * @default unset: any https origin, and http on a loopback host. The first https one is named in the console, once a page
+     * @default unset: any https origin, and http on a loopback host. The first https one is logged to the console, once a page
      */
     allowedOrigins?: readonly string[] | undefined;
     /**
-     * How long before its expiry a token is no longer used, in milliseconds. Never more than a quarter of the token's
-     * life. From twice this time on, a new one is fetched while calls go out with the one at hand.
+     * How long before its expiry a token is no longer used, in milliseconds: at most a quarter of the token's lifetime. From
+     * twice this time before its expiry, a new token is requested in the background, while calls still use the cached one.
      *
      * @default 30_000
      */
     refreshLeeway?: number | undefined;
     /**
-     * Where the token is kept: in memory, or also in the tab's `sessionStorage`, so that the next page of a visit starts
-     * with the token at hand. The stored copy is bound to the visitor whom `user` or `window.HelpCenter` names; where nobody
-     * is named, nothing is stored. A tab opened by `window.open`, or by a link with an opener, starts with a copy.
+     * Where the token is cached: in memory, or also in the tab's `sessionStorage`, so that the next page of a visit starts with
+     * it. The stored copy is bound to the visitor that `user` or `window.HelpCenter` identifies; without one, nothing is stored.
+     * A tab opened by `window.open`, or by a link with an opener, starts with a copy.
      *
      * @default "memory"
      */
     storage?: "memory" | "session" | undefined;
     /**
-     * What a call does when nobody is signed in: reject with `not_signed_in`, or go out without the header.
+     * What happens to a call when nobody is signed in: it rejects with `not_signed_in`, or is sent without the header.
      *
      * @default "reject"
      */
     anonymous?: "reject" | "omit" | undefined;
     /**
-     * Milliseconds that one attempt at the token endpoint may take, its body included. A `Retry-After` longer than this is not
-     * waited for.
+     * How long one attempt at the token endpoint may take, in milliseconds, including the body. With a longer `Retry-After`, the
+     * request fails at once.
      *
      * @default 10_000
      */
     timeout?: number | undefined;
     /**
-     * How often a failed token request (network, timeout, 408, 429, 5xx) is repeated before the call fails, with growing pauses.
-     * While the endpoint is known to fail, it is tried once at a time, without repeats.
+     * How often a failed token request (network, timeout, 408, 429, 5xx) is retried before the call fails, with growing pauses.
+     * After a failure, the next token requests are not retried until one succeeds.
      *
      * @default 2
      */
     retry?: number | undefined;
-    /** Told of every new error of this client, once: a failure that is remembered and rejects many calls counts once. */
+    /** Called with every new error of this client: once per failure, even if it rejects many calls. */
     onError?: ((error: HelpCenterJwtError) => void) | undefined;
     /**
-     * Who is signed in, as the template knows it: an id, or `null` (or an empty string) for nobody.
+     * Who is signed in, according to the template: an id, or `null` (or an empty string) for nobody.
      *
-     * @default unset: `window.HelpCenter.user` is asked at each call
+     * @default unset: `window.HelpCenter.user` is read at each call
      */
     user?: string | number | null | undefined;
 }
@@ -278,17 +280,17 @@ export declare interface HelpCenterJwtOptions {
  */
 export declare function isHelpCenterJwtError(error: unknown): error is HelpCenterJwtError;
 
-/** The page's shared client. */
+/** The client that all scripts of a page share. */
 export declare interface SharedHelpCenterJwt extends HelpCenterJwtClient {
-    /** `createClient`: a client of its own, with its own token. */
+    /** Creates a separate client with its own token, as `createClient` does. */
     readonly create: typeof createClient;
-    /** Tells what works and what does not: there once `hc-jwt-diagnose.js` is loaded. */
+    /** Checks what works and what does not. Defined after `hc-jwt-diagnose.js` is loaded. */
     readonly diagnose?: Diagnose | undefined;
 }
 
 /** How to wait for a token. */
 export declare interface WaitOptions {
-    /** Ends this wait, and nobody else's. */
+    /** Aborts this wait, and no other caller's. */
     signal?: AbortSignal | null | undefined;
 }
 

@@ -10,8 +10,8 @@ var HelpCenterJwtError = class extends Error {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const [fact, value] of Object.entries(details)) {
-      if (value !== void 0) this[fact] = value;
+    for (const [name, value] of Object.entries(details)) {
+      if (value !== void 0) this[name] = value;
     }
   }
 };
@@ -22,7 +22,7 @@ function isHelpCenterJwtError(error) {
 // src/page/patch.ts
 var originalKey = /* @__PURE__ */ Symbol.for("hc-jwt.original");
 var patchKey = /* @__PURE__ */ Symbol.for("hc-jwt.patch");
-function unpatched(fn) {
+function originalOf(fn) {
   return fn && fn[patchKey] === fn ? fn[originalKey] : fn;
 }
 function patchAll(patches) {
@@ -48,7 +48,7 @@ function patch(...[owner, name, wrap, kind]) {
   for (const key3 of ["name", "length"]) {
     Object.defineProperty(ours, key3, { value: Reflect.get(original, key3), configurable: true });
   }
-  Object.assign(ours, { [originalKey]: unpatched(original), [patchKey]: ours });
+  Object.assign(ours, { [originalKey]: originalOf(original), [patchKey]: ours });
   const key2 = kind || "value";
   const rest = own && key2 in own ? own : { configurable: true, enumerable: true, writable: true };
   Object.defineProperty(owner, name, { ...rest, [key2]: ours });
@@ -66,7 +66,7 @@ function patch(...[owner, name, wrap, kind]) {
 function cannotReplace(name) {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not installed: another script guards ${name}. Load hc-jwt before it.`
+    `Not installed: another script locks ${name}. Load hc-jwt before it.`
   );
 }
 
@@ -74,14 +74,14 @@ function cannotReplace(name) {
 var loadedFetch = globalThis.fetch;
 var levelKey = /* @__PURE__ */ Symbol.for("hc-jwt.level");
 function createPageFetch(replaced) {
-  const firstFetch = unpatched(globalThis.fetch);
+  const firstFetch = originalOf(globalThis.fetch);
   let running = -1;
-  const fetchAt = (level) => [unpatched(globalThis.fetch), replaced() || firstFetch, firstFetch, loadedFetch][level];
+  const fetchAt = (level) => [originalOf(globalThis.fetch), replaced() || firstFetch, firstFetch, loadedFetch][level];
   return (input, init, level = 0) => {
     let next = Math.max(level, running + 1, levelOf(init));
     while (next && fetchAt(next) && fetchAt(next) === fetchAt(next - 1)) next++;
-    const page = next ? fetchAt(next) : unpatched(globalThis.fetch);
-    if (!page) return Promise.reject(comesBack());
+    const page = next ? fetchAt(next) : originalOf(globalThis.fetch);
+    if (!page) return Promise.reject(passedBack());
     const isWrapped = page !== (next ? loadedFetch : firstFetch) && (init === void 0 || Object(init) === init);
     const outer = running;
     running = next;
@@ -106,7 +106,7 @@ function copyOf(init) {
 function levelOf(init) {
   return (init?.[levelKey] ?? -1) + 1;
 }
-function comesBack() {
+function passedBack() {
   return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
 }
 
@@ -176,9 +176,9 @@ function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
   return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
 }
-function mayCarryToken(url, allowedOrigins, ownOrigin) {
+function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (undotted(origin) === undotted(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(origin)) {
@@ -195,7 +195,7 @@ function mayCarryToken(url, allowedOrigins, ownOrigin) {
   }
   return true;
 }
-function undotted(origin) {
+function withoutTrailingDot(origin) {
   return origin?.replace(/\.(?=:\d+$|$)/, "");
 }
 
@@ -284,21 +284,21 @@ function callByUrl(href, options, headers = {}, followsRedirects, send) {
 function callByRequest({ input, options }, url, followsRedirects, send) {
   if (options.body) options.body = frozenBody(options.body);
   let request = new Request(typeof input === "string" ? url : input, options);
-  if (request.url !== url.href) throw new TypeError("Not the URL that it shows.");
+  if (request.url !== url.href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
   const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
   const referral = { referrer, referrerPolicy };
   if (!followsRedirects && redirect === "follow") request = new Request(request, { redirect: "error", ...referral });
   let isRepeatable = !isStream(options.body);
-  let spare;
+  let resendCopy;
   return {
     signal,
     isRepeatable: () => isRepeatable,
     send(authorization, level) {
-      const next = spare ? new Request(spare, { method, mode, headers, ...referral }) : request;
-      if (authorization && isRepeatable && !spare && !/^(?:GET|HEAD)$/.test(method)) {
+      const next = resendCopy ? new Request(resendCopy, { method, mode, headers, ...referral }) : request;
+      if (authorization && isRepeatable && !resendCopy && !/^(?:GET|HEAD)$/.test(method)) {
         const copy = request.clone();
         try {
-          spare = new Request(copy, { mode: "no-cors", method: "POST" });
+          resendCopy = new Request(copy, { mode: "no-cors", method: "POST" });
         } catch {
           isRepeatable = false;
           copy.body?.cancel().catch(() => {
@@ -309,7 +309,7 @@ function callByRequest({ input, options }, url, followsRedirects, send) {
       return send(next, void 0, level);
     },
     release() {
-      spare?.body?.cancel().catch(() => {
+      resendCopy?.body?.cancel().catch(() => {
       });
     }
   };
@@ -324,24 +324,24 @@ function isStream(body) {
 }
 
 // src/call/authorized-fetch.ts
-var mostAlike = 32;
+var maxIdenticalCalls = 32;
 function createAuthorizedFetch(policy, send, isInstalledFor) {
-  const underWay = {};
-  async function pass(href, { input, init, options, authorization = "" }, sendAt = (level) => send(input, init && options, level)) {
+  const inFlight = {};
+  async function sendUnchanged(href, { input, init, options, authorization = "" }, sendAt = (level) => send(input, init && options, level)) {
     const key2 = `${href} ${authorization}`;
-    const alike = underWay[key2] || 0;
-    underWay[key2] = alike + 1;
+    const identical = inFlight[key2] || 0;
+    inFlight[key2] = identical + 1;
     try {
-      const rounds = Math.min(3, Math.floor(alike / mostAlike));
-      return await sendAt(Math.max(rounds, Number(policy.isOwn(authorization))));
+      const level = Math.min(3, Math.floor(identical / maxIdenticalCalls));
+      return await sendAt(Math.max(level, Number(policy.isOurBearer(authorization))));
     } finally {
-      underWay[key2] = underWay[key2] - 1;
-      if (!underWay[key2]) delete underWay[key2];
+      inFlight[key2] = inFlight[key2] - 1;
+      if (!inFlight[key2]) delete inFlight[key2];
     }
   }
   async function sendWith(token, call, url) {
     const response = await call.send(bearerOf(token));
-    const next = policy.answered(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    const next = policy.onResponse(url, token, response.status, response.url, call.isRepeatable(), call.signal);
     const newer = await next?.catch((error) => {
       if (call.signal?.aborted) throw error;
     });
@@ -357,7 +357,7 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
       status = second.status;
       return second;
     } finally {
-      policy.answeredAgain(url, newer, status);
+      policy.onRetryResponse(url, newer, status);
     }
   }
   return (...args) => {
@@ -371,7 +371,7 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
       const read = readOptions(input, init);
       const { options, mode, authorization } = read;
       if (authorization !== void 0 || levelOf(options) || isInstalledFor && mode === "no-cors") {
-        return pass(url.href, read);
+        return sendUnchanged(url.href, read);
       }
       let token;
       try {
@@ -380,13 +380,13 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
         if (isInstalledFor && !options.body?.getReader) new Request(url, options);
         throw error;
       }
-      if (token === null) return pass(url.href, read);
-      if (mode === "no-cors") throw policy.refuse(unsupportedMode(url.origin));
+      if (token === null) return sendUnchanged(url.href, read);
+      if (mode === "no-cors") throw policy.report(unsupportedMode(url.origin));
       const call = token && typeof read.input === "string" ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, url, policy.followsRedirects, send);
       if (call.signal?.aborted) throw abortReason(call.signal);
       if (token) return sendWith(token, call, url);
       return policy.wait(url, call.signal).then(
-        (token2) => token2 ? sendWith(token2, call, url) : pass(url.href, read, (level) => call.send(void 0, level))
+        (token2) => token2 ? sendWith(token2, call, url) : sendUnchanged(url.href, read, (level) => call.send(void 0, level))
       );
     } catch (error) {
       return Promise.reject(error);
@@ -407,7 +407,7 @@ function pageOrigin() {
 }
 
 // src/page/try-or-undefined.ts
-function quietly(use) {
+function tryOrUndefined(use) {
   try {
     return use();
   } catch {
@@ -421,7 +421,7 @@ function preconnect(origin) {
   if (connected.has(origin)) return;
   connected.add(origin);
   const link = { rel: "preconnect", href: origin, crossOrigin: "" };
-  quietly(() => {
+  tryOrUndefined(() => {
     const element = documentMember("createElement").call(document, "link");
     documentMember("head").append(Object.assign(element, link));
   });
@@ -431,7 +431,7 @@ function preconnect(origin) {
 var wasmWithStruct = [0, 97, 115, 109, 1, 0, 0, 0, 1, 3, 1, 95, 0];
 function dropsAuthorizationOnRedirect() {
   return Boolean(
-    quietly(
+    tryOrUndefined(
       () => globalThis.CSS ? CSS.supports("selector(:user-valid)") && CSS.supports("color", "color-mix(in srgb,red,red)") : WebAssembly.validate(new Uint8Array(wasmWithStruct))
     )
   );
@@ -444,7 +444,7 @@ function createCallPolicy(settings, tokens, report) {
   function isAllowed(url) {
     const { allowedOrigins } = settings();
     try {
-      if (!mayCarryToken(url, allowedOrigins, ownOrigin)) return false;
+      if (!isTokenAllowed(url, allowedOrigins, ownOrigin)) return false;
     } catch (error) {
       throw report(error);
     }
@@ -474,15 +474,15 @@ function createCallPolicy(settings, tokens, report) {
         throw error;
       }
     ),
-    answered(url, token, status, answeredBy, isRepeatable, signal) {
+    onResponse(url, token, status, responseUrl, isRepeatable, signal) {
       const { origin } = url;
       if (status !== 401) {
-        tokens.accepted(origin, token, answeredBy);
+        tokens.accepted(origin, token, responseUrl);
         return void 0;
       }
-      if (answeredBy && new URL(answeredBy).origin !== origin) return void 0;
+      if (responseUrl && new URL(responseUrl).origin !== origin) return void 0;
       const renew = async (signal2) => {
-        const newer = isAllowed(url) ? await tokens.renew(token, origin, answeredBy, signal2) : void 0;
+        const newer = isAllowed(url) ? await tokens.renew(token, origin, responseUrl, signal2) : void 0;
         return newer && isAllowed(url) ? newer : void 0;
       };
       if (isRepeatable) return waitFor(renew, signal);
@@ -490,18 +490,18 @@ function createCallPolicy(settings, tokens, report) {
       });
       return void 0;
     },
-    answeredAgain({ origin }, token, status) {
+    onRetryResponse({ origin }, token, status) {
       if (status === 401) tokens.rejected(origin, token);
       else tokens.accepted(origin);
     },
-    isOwn: tokens.isOwn,
-    refuse: report
+    isOurBearer: tokens.isOurBearer,
+    report
   };
 }
 function announce(origin) {
   isAnnounced = true;
   console.warn(
-    `hc-jwt: any https origin may have the token, and ${origin} has it now. Say which: HCJwt.configure({ allowedOrigins: ["${origin}"] })`
+    `hc-jwt: the token is sent to any https origin, now to ${origin}. List the allowed ones: HCJwt.configure({ allowedOrigins: ["${origin}"] })`
   );
 }
 
@@ -516,11 +516,11 @@ function fire(target, type, total = 0) {
     return false;
   }
 }
-function onStatus(xhr, seen) {
+function onStatus(xhr, callback) {
   const listener = () => {
     if (xhr.readyState < 2) return;
     unlisten();
-    if (xhr.status) seen(xhr.status, xhr.responseURL);
+    if (xhr.status) callback(xhr.status, xhr.responseURL);
   };
   const unlisten = () => xhr.removeEventListener("readystatechange", listener);
   if (!xhr.addEventListener) return () => {
@@ -529,50 +529,43 @@ function onStatus(xhr, seen) {
   return unlisten;
 }
 
-// src/install/xhr.ts
-var LoadedXhr = globalThis.XMLHttpRequest;
-var longestTimer = 2147483647;
+// src/install/xhr-waits.ts
+var maxTimer = 2147483647;
 var grace = 50;
-function installXhr(isInstalledFor, policy) {
-  if (!globalThis.XMLHttpRequest) return () => {
-  };
-  const sample = patchable();
-  const calls = /* @__PURE__ */ new WeakMap();
+function createXhrWaits(policy, isCurrent, originals, onIdle) {
   const waiting = /* @__PURE__ */ new Map();
-  const originals = {};
-  let isInstalled = true;
-  function leave(xhr, call, state) {
+  function stopWaiting(xhr, call, state) {
     call.state = state;
     clearTimeout(call.timer);
     waiting.delete(xhr);
   }
   function end(xhr, call, type) {
-    leave(xhr, call, "ended");
+    stopWaiting(xhr, call, "ended");
     call.controller.abort();
     const targets = call.hasBody && xhr.upload ? [xhr, xhr.upload] : [xhr];
     for (const target of targets) fire(target, "loadstart", target === xhr ? 0 : call.size);
     call.readyState = 4;
     if (!fire(xhr, "readystatechange") && type === "abort") originals.abort?.call(xhr);
     else {
-      for (const target of calls.get(xhr) === call ? targets.reverse() : [xhr]) {
+      for (const target of isCurrent(xhr, call) ? targets.reverse() : [xhr]) {
         for (const name of [type, "loadend"]) fire(target, name);
       }
     }
     if (type === "abort") call.readyState = 0;
-    restoreIfIdle();
+    if (!waiting.size) onIdle();
   }
   function abandon(xhr, call) {
-    leave(xhr, call, "ended");
+    stopWaiting(xhr, call, "ended");
     call.controller.abort();
     call.unlisten?.();
     if (call.readyState !== void 0) fire(xhr, "readystatechange");
-    restoreIfIdle();
+    if (!waiting.size) onIdle();
   }
   function sendWith(token, xhr, call, body) {
-    leave(xhr, call, "sent");
-    restoreIfIdle();
+    stopWaiting(xhr, call, "sent");
+    if (!waiting.size) onIdle();
     if (token) {
-      call.unlisten = onStatus(xhr, (status, href) => policy.answered(call.url, token, status, href, false));
+      call.unlisten = onStatus(xhr, (status, href) => policy.onResponse(call.url, token, status, href, false));
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
@@ -590,10 +583,10 @@ function installXhr(isInstalledFor, policy) {
     if (typeof body === "string" || body instanceof Blob) call.size = new Blob([body]).size;
     call.startedAt = performance.now();
     waiting.set(xhr, call);
-    arm(xhr, call);
+    startTimer(xhr, call);
     policy.wait(call.url, call.controller.signal).then((token) => {
       if (call.state !== "waiting") return;
-      shorten(xhr, call);
+      shortenTimeout(xhr, call);
       sendWith(token, xhr, call, body);
     }).catch((error) => {
       if (call.state === "ended") return;
@@ -601,23 +594,51 @@ function installXhr(isInstalledFor, policy) {
       end(xhr, call, "error");
     });
   }
-  function shorten(xhr, call) {
+  function shortenTimeout(xhr, call) {
     call.waited ??= performance.now() - call.startedAt;
     const { timeout } = xhr;
     if (timeout) xhr.timeout = Math.max(1, timeout - call.waited);
     call.timeout = timeout;
   }
-  function arm(xhr, call, isLate = false) {
+  function startTimer(xhr, call, isLate = false) {
     clearTimeout(call.timer);
     const { timeout } = xhr;
     const left = () => timeout - (performance.now() - call.startedAt);
     const expire = () => {
       const over = -left();
       if (isLate || over >= 0 && over < grace) end(xhr, call, "timeout");
-      else arm(xhr, call, over > 0);
+      else startTimer(xhr, call, over > 0);
     };
-    if (timeout) call.timer = setTimeout(expire, isLate ? grace : Math.min(left(), longestTimer));
+    if (timeout) call.timer = setTimeout(expire, isLate ? grace : Math.min(left(), maxTimer));
   }
+  return {
+    sendWith,
+    wait,
+    end,
+    abandon,
+    stop() {
+      for (const [xhr, call] of waiting) setTimeout(() => call.state === "waiting" && end(xhr, call, "abort"));
+    },
+    onTimeoutSet(xhr, call) {
+      if (call.state === "waiting") startTimer(xhr, call);
+      if (call.timeout === void 0) return;
+      call.timeout = void 0;
+      shortenTimeout(xhr, call);
+    },
+    isIdle: () => !waiting.size
+  };
+}
+
+// src/install/xhr.ts
+var LoadedXhr = globalThis.XMLHttpRequest;
+function installXhr(isInstalledFor, policy) {
+  if (!globalThis.XMLHttpRequest) return () => {
+  };
+  const sample = patchableSample();
+  const calls = /* @__PURE__ */ new WeakMap();
+  const originals = {};
+  let isInstalled = true;
+  const waits = createXhrWaits(policy, (xhr, call) => calls.get(xhr) === call, originals, restoreIfIdle);
   const members = {
     open(earlier, native, args, xhr) {
       if (args.length > 1) for (const index of [0, 1]) args[index] = `${args[index]}`;
@@ -631,21 +652,21 @@ function installXhr(isInstalledFor, policy) {
         if (earlier) calls.set(xhr, earlier);
         throw error;
       }
-      if (earlier) abandon(xhr, earlier);
+      if (earlier) waits.abandon(xhr, earlier);
     },
     setRequestHeader(call, native, args) {
       if (args.length > 1) checkState(call);
       args[0] &&= `${args[0]}`;
       native();
-      if (call && /^authorization$/i.test(args[0])) call.isOwn = true;
+      if (call && /^authorization$/i.test(args[0])) call.hasOwnCredentials = true;
     },
     abort(call, native, _, xhr) {
-      if (call?.state === "waiting") end(xhr, call, "abort");
+      if (call?.state === "waiting") waits.end(xhr, call, "abort");
       else if (call?.readyState) call.readyState = 0;
       else native();
     },
     send(call, native, [body], xhr) {
-      if (!call || call.state === "sent" || call.isOwn || !isInstalledFor(call.url.origin)) {
+      if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.url.origin)) {
         native();
         return;
       }
@@ -654,31 +675,28 @@ function installXhr(isInstalledFor, policy) {
       try {
         token = policy.start(call.url, call.isAsync);
         if (token !== null && !policy.followsRedirects) {
-          throw unsupported("a redirect would take the token along here. Use HCJwt.fetch");
+          throw unsupported("this browser would send the token on with a redirect. Use HCJwt.fetch");
         }
         if (!token && token !== null && !call.isAsync) {
-          throw unsupported("a synchronous request cannot wait for a token: preload() before");
+          throw unsupported("a synchronous request cannot wait for a token. Call HCJwt.preload() before");
         }
       } catch (error) {
         frozenBody(body, true);
         throw error;
       }
       if (token !== void 0) {
-        sendWith(token, xhr, call, body);
+        waits.sendWith(token, xhr, call, body);
         return;
       }
       const copy = frozenBody(body, true);
-      if (calls.get(xhr) === call && call.state === "opened") wait(xhr, call, copy);
+      if (calls.get(xhr) === call && call.state === "opened") waits.wait(xhr, call, copy);
       else xhr.send(copy);
     },
     "get readyState": (call, native) => call?.readyState ?? native(),
     "get timeout": (call, native) => call?.timeout ?? native(),
     "set timeout"(call, native, _, xhr) {
       native();
-      if (call?.state === "waiting") arm(xhr, call);
-      if (call?.timeout === void 0) return;
-      call.timeout = void 0;
-      shorten(xhr, call);
+      if (call) waits.onTimeoutSet(xhr, call);
     },
     overrideMimeType: checkDone,
     "set responseType": checkDone,
@@ -697,7 +715,7 @@ function installXhr(isInstalledFor, policy) {
     }
   }
   function unsupported(why) {
-    return policy.refuse(new HelpCenterJwtError("unsupported_mode", `Not sent: ${why}.`));
+    return policy.report(new HelpCenterJwtError("unsupported_mode", `Not sent: ${why}.`));
   }
   const patches = Object.entries(members).map(([key2, member]) => {
     const [name, kind] = key2.split(" ").reverse();
@@ -714,18 +732,18 @@ function installXhr(isInstalledFor, policy) {
     "stop",
     (original) => function() {
       original.call(this);
-      for (const [xhr, call] of waiting) setTimeout(() => call.state === "waiting" && end(xhr, call, "abort"));
+      waits.stop();
     }
   ];
   const restore = patchAll([
-    // A test's fake may have plain properties in place of accessors, and lack some.
+    // A fake in a test may have plain properties instead of accessors, and lack some members.
     ...patches.filter(
       ([owner, name, , kind]) => owner && (!kind || Object.getOwnPropertyDescriptor(owner, name)?.[kind])
     ),
     ...typeof globalThis.stop === "function" ? [stopPatch] : []
   ]);
   function restoreIfIdle() {
-    if (!isInstalled && !waiting.size) restore();
+    if (!isInstalled && waits.isIdle()) restore();
   }
   return () => {
     isInstalled = false;
@@ -737,15 +755,15 @@ function newCall(url, args) {
   return {
     url,
     hasBody: !/^(?:GET|HEAD)$/i.test(method),
-    // An explicit `undefined` is false (Web IDL), a missing argument is not.
+    // An explicit `undefined` means false (Web IDL), a missing argument means true.
     isAsync: args.length < 3 || Boolean(isAsync),
-    isOwn: Boolean(url.username || url.password || user || password),
+    hasOwnCredentials: Boolean(url.username || url.password || user || password),
     state: "opened",
     startedAt: 0,
     controller: new AbortController()
   };
 }
-function patchable() {
+function patchableSample() {
   for (const Xhr of [globalThis.XMLHttpRequest, LoadedXhr]) {
     const sample = new Xhr();
     if (ownerOf(sample, "open") && ownerOf(sample, "send")) return sample;
@@ -761,11 +779,11 @@ function ownerOf(sample, name) {
 // src/install/index.ts
 function install(isInstalledFor, policy, replaced) {
   let isInstalled = true;
-  const carries = (origin) => isInstalled && isInstalledFor(origin);
+  const isInstalledHere = (origin) => isInstalled && isInstalledFor(origin);
   const original = globalThis.fetch;
   const sendBelow = (...args) => original.apply(globalThis, args);
-  const authorized = createAuthorizedFetch(policy, sendBelow, carries);
-  const restoreXhr = installXhr(carries, policy);
+  const authorized = createAuthorizedFetch(policy, sendBelow, isInstalledHere);
+  const restoreXhr = installXhr(isInstalledHere, policy);
   let restoreFetch;
   try {
     restoreFetch = patchAll([
@@ -804,7 +822,7 @@ function invalidOption(name, expected) {
 }
 var originsExpected = 'a list of origins such as "https://api.example.com"';
 var maxTimeout = 2147483647;
-var readers = {
+var validators = {
   tokenUrl: ["a URL of this page's origin", sameOriginUrl],
   allowedOrigins: [originsExpected, parseOriginRules],
   refreshLeeway: wholeNumber(0, maxTimeout),
@@ -826,13 +844,13 @@ function mergeOptions(settings, options = {}) {
   const changes = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === void 0) continue;
-    if (!Object.hasOwn(readers, name)) {
-      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(readers)}`);
+    if (!Object.hasOwn(validators, name)) {
+      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(validators)}`);
     }
-    const [expected, read] = readers[name];
-    const checked = read(value);
-    if (checked === void 0) throw invalidOption(`Option "${name}"`, expected);
-    changes[name] = checked;
+    const [expected, parse] = validators[name];
+    const parsed = parse(value);
+    if (parsed === void 0) throw invalidOption(`Option "${name}"`, expected);
+    changes[name] = parsed;
   }
   return Object.assign(/* @__PURE__ */ Object.create(null), settings, changes);
 }
@@ -912,8 +930,8 @@ function createTokenFetch(send) {
         bypass = void 0;
       }).then(resolve, reject);
     }),
-    asked: () => bypass?.(),
-    goBelow: () => {
+    onWait: () => bypass?.(),
+    bypassNext: () => {
       level = 1;
     }
   };
@@ -933,7 +951,7 @@ function pageRestores() {
 }
 
 // src/page/visitor.ts
-function currentIdentity(user) {
+function currentVisitorId(user) {
   if (user !== void 0) return user;
   try {
     const visitor = globalThis.HelpCenter?.user;
@@ -957,8 +975,8 @@ function elapsed(from, to) {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
 function serverTime(date, iat, localTime) {
-  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1e3 : localTime;
+  const issuedAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1e3 : Number.NaN;
+  return Number.isFinite(issuedAt) ? issuedAt + 1e3 : localTime;
 }
 
 // src/token/cache.ts
@@ -1017,7 +1035,7 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken,
     failure = {
       error,
       at: now(),
-      // The plan does not change while a page is open.
+      // The plan does not change during a page view.
       cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter || 0)
     };
   }
@@ -1025,8 +1043,8 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken,
     failure = void 0;
     failuresInARow = 0;
   }
-  function adopt(given) {
-    token = given;
+  function restore(stored) {
+    token = stored;
   }
   function clear() {
     pending?.controller.abort();
@@ -1034,7 +1052,7 @@ function createTokenCache({ requestToken: requestToken2, refreshLeeway, onToken,
     token = void 0;
     forgetFailures();
   }
-  return { usable, isRefreshing: () => pending !== void 0, refresh, forceRefresh, adopt, clear };
+  return { usable, isRefreshing: () => pending !== void 0, refresh, forceRefresh, restore, clear };
 }
 
 // src/token/rejections.ts
@@ -1046,10 +1064,11 @@ function createRejections() {
       origins.set(origin, { token, href });
     },
     /**
-     * The origin has accepted a token, so a later 401 is news.
+     * Forgets an origin's rejection after it has accepted a token: its next 401 triggers a renewal again.
      *
-     * @param token which one, for a call that was not a second try
-     * @param href where. Such a call counts where this very URL rejected an earlier token: public pages accept any
+     * @param token the accepted token, unless the call was a retry
+     * @param href the URL that accepted it. Without a retry, only the URL that rejected the earlier token counts: a public
+     *   URL of the same origin accepts any token
      */
     accepted(origin, token, href) {
       const rejection = origins.get(origin);
@@ -1061,37 +1080,37 @@ function createRejections() {
 
 // src/token/request.ts
 import ky2 from "ky";
-async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal) {
+async function requestToken({ tokenUrl, timeout, retry }, singleAttempt, send, signal) {
   let token;
   let pause;
   try {
     await ky2(new URL(tokenUrl, pageOrigin()), {
       signal,
       credentials: "same-origin",
-      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
+      // Chromium's HTTP cache would serialise these requests, and may serve one with the response of another.
       cache: "no-store",
-      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
+      // A redirect leads to a sign-in page, perhaps on a host without CORS. Not followed, it can be reported as a redirect.
       redirect: "manual",
       headers: { accept: "application/json" },
       timeout,
       retry: {
-        limit: probing ? 0 : retry,
-        // A yes has ky ask `delay`: its own reading would obey four headers of rate limits, which say when a quota is new and
-        // not when to come back, and would measure dates by this device's clock. What is no answer is a timeout or a failure
-        // of the network, which ky does not know by all its names: a script of the page may have rejected, with anything.
+        limit: singleAttempt ? 0 : retry,
+        // Decided here and not by ky, which also follows four rate-limit headers that say when a quota resets, not when to
+        // retry, and which compares dates with this device's clock. Every failure without a response is retried: a script of
+        // the page may reject with any value, which ky would not take for a network error.
         shouldRetry: ({ error }) => {
-          const refused = error instanceof HelpCenterJwtError ? error : void 0;
-          pause = refused?.retryAfter;
-          return refused ? transient.test(`${refused.status}`) && !(pause > timeout) : !signal.aborted;
+          const failure = error instanceof HelpCenterJwtError ? error : void 0;
+          pause = failure?.retryAfter;
+          return failure ? transient.test(`${failure.status}`) && !(pause > timeout) : !signal.aborted;
         },
         delay: (count) => pause ?? 150 * 2 ** count
       },
-      // All of an attempt, so that ky's timeout bounds the body, too, and a body that breaks off is tried again.
+      // The body is read here, so that ky's timeout covers it and a body that breaks off is retried.
       fetch: async (request) => {
         const sentAt = now();
         const response = await send(request);
         if (!response?.headers) throw invalidTokenResponse("the page's fetch resolves to no Response");
-        if (!response.ok) throw refusal(response);
+        if (!response.ok) throw failureOf(response);
         token = parseToken(await readText(response), response.headers.get("date"), sentAt);
         return response;
       }
@@ -1099,7 +1118,7 @@ async function requestToken({ tokenUrl, timeout, retry }, probing, send, signal)
   } catch (error) {
     const cause = error?.cause;
     throw error instanceof HelpCenterJwtError ? error : new HelpCenterJwtError("token_endpoint_unavailable", "The token endpoint cannot be reached. Try again later.", {
-      // ky keeps the browser's own error there. Whatever else a script of the page rejects with may quote the answer.
+      // The browser's own error, which ky wraps. Any other value comes from a script of the page and may quote the token.
       cause: cause instanceof TypeError ? cause : void 0
     });
   }
@@ -1123,13 +1142,13 @@ async function readText(response) {
 }
 function parseToken(text, date, sentAt) {
   const receivedAt = now();
-  let answer;
+  let body;
   try {
-    answer = JSON.parse(text);
+    body = JSON.parse(text);
   } catch {
     throw invalidTokenResponse("it is not JSON, perhaps a sign-in page");
   }
-  const jwt = answer?.token;
+  const jwt = body?.token;
   const { exp, iat } = decodeToken(jwt);
   const lifetime = exp * 1e3 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
   if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
@@ -1141,7 +1160,7 @@ function retryAfter({ headers }) {
   const wait = /^\d+$/.test(value) ? Number(value) * 1e3 : parseDate(value) - (parseDate(headers.get("date")) || now().wall);
   return wait >= 0 ? wait : void 0;
 }
-function refusal(response) {
+function failureOf(response) {
   const { status, body } = response;
   body?.cancel().catch(() => {
   });
@@ -1169,81 +1188,81 @@ function notSignedIn(status) {
 
 // src/token/storage.ts
 var key = "hc-jwt.v1";
-function readToken(owner, tokenUrl) {
-  const token = quietly(() => {
-    const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");
+function readToken(visitorId, tokenUrl) {
+  const token = tryOrUndefined(() => {
+    const [storedVisitorId, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");
     const { wall, monotonic } = now();
     const age = wall - storedAt;
-    return storedOwner === owner && storedUrl === tokenUrl && decodeToken(jwt).exp === exp && lifetime > 0 && age >= 0 ? { jwt, lifetime, owner, receivedAt: { wall: storedAt, monotonic: monotonic - age } } : void 0;
+    return storedVisitorId === visitorId && storedUrl === tokenUrl && decodeToken(jwt).exp === exp && lifetime > 0 && age >= 0 ? { jwt, lifetime, visitorId, receivedAt: { wall: storedAt, monotonic: monotonic - age } } : void 0;
   });
   if (!token) eraseToken();
   return token;
 }
-function writeToken(owner, tokenUrl, { jwt, lifetime, receivedAt }) {
-  const entry = [owner, tokenUrl, jwt, decodeToken(jwt).exp, lifetime, receivedAt.wall];
+function writeToken(visitorId, tokenUrl, { jwt, lifetime, receivedAt }) {
+  const entry = [visitorId, tokenUrl, jwt, decodeToken(jwt).exp, lifetime, receivedAt.wall];
   Object.assign(entry, { toJSON: 0 });
-  quietly(() => sessionStorage.setItem(key, JSON.stringify(entry)));
+  tryOrUndefined(() => sessionStorage.setItem(key, JSON.stringify(entry)));
 }
 function eraseToken() {
-  quietly(() => sessionStorage.removeItem(key));
+  tryOrUndefined(() => sessionStorage.removeItem(key));
 }
 
 // src/token/source.ts
-var mostCancellations = 5;
+var maxCancellations = 5;
 function createTokenSource(settings, tokenFetch, report) {
   const rejections = createRejections();
   const cache = createTokenCache({
-    requestToken: (signal, probing) => requestToken(settings(), probing, tokenFetch.send, signal),
+    requestToken: (signal, singleAttempt) => requestToken(settings(), singleAttempt, tokenFetch.send, signal),
     refreshLeeway: () => settings().refreshLeeway,
     onToken: (token, isReplacement) => {
       if (!isReplacement) rejections.clear();
       keep(token);
     },
     onFailure: ({ code }) => {
-      if (code === "not_signed_in") forget();
+      if (code === "not_signed_in") removeToken();
     }
   });
-  let owner;
+  let visitorId;
   let reported;
   let restores2 = pageRestores();
   let bearers = [];
   function keep(token) {
     const { storage, tokenUrl } = settings();
-    token.owner = owner;
+    token.visitorId = visitorId;
     bearers = [bearerOf(token), ...bearers.slice(0, 1)];
-    if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+    if (visitorId && storage === "session") writeToken(visitorId, tokenUrl, token);
   }
-  function forget() {
-    cache.adopt(void 0);
+  function removeToken() {
+    cache.restore(void 0);
     if (settings().storage === "session") eraseToken();
   }
   function clear() {
     cache.clear();
     rejections.clear();
-    forget();
+    removeToken();
   }
-  function isSignedOut() {
+  function syncVisitor() {
     const { user, storage, tokenUrl } = settings();
-    const visitor = currentIdentity(user);
+    const current = currentVisitorId(user);
     if (restores2 !== pageRestores()) {
       restores2 = pageRestores();
       clear();
     }
-    if (visitor === null) {
+    if (current === null) {
       clear();
-      owner = void 0;
+      visitorId = void 0;
       return true;
     }
-    if (visitor === void 0 || visitor === owner) return false;
-    if (owner) clear();
-    owner = visitor;
-    const token = cache.usable() || storage === "session" && readToken(owner, tokenUrl) || void 0;
-    cache.adopt(token);
+    if (current === void 0 || current === visitorId) return false;
+    if (visitorId) clear();
+    visitorId = current;
+    const token = cache.usable() || storage === "session" && readToken(visitorId, tokenUrl) || void 0;
+    cache.restore(token);
     if (token) keep(token);
     return false;
   }
   function checkVisitor() {
-    if (isSignedOut()) throw reportOnce(notSignedIn());
+    if (syncVisitor()) throw reportOnce(notSignedIn());
   }
   function reportOnce(error) {
     if (error !== reported) report(error);
@@ -1254,25 +1273,25 @@ function createTokenSource(settings, tokenFetch, report) {
     const token = cache.usable();
     return origin && cache.isRefreshing() && rejections.get(origin)?.token === token ? void 0 : token;
   }
-  async function wait(ask, signal, cancellations = 0) {
+  async function wait(getToken, signal, cancellations = 0) {
     checkVisitor();
-    tokenFetch.asked();
-    const asker = owner;
-    const shown = restores2;
+    tokenFetch.onWait();
+    const visitorAtStart = visitorId;
+    const restoresAtStart = restores2;
     let isCancelled = false;
-    const result = await Promise.resolve(ask()).catch((error) => {
+    const result = await Promise.resolve(getToken()).catch((error) => {
       isCancelled = error === cancelled;
       if (!isCancelled) throw reportOnce(error);
     });
     if (signal?.aborted) return result;
     checkVisitor();
-    if (asker && asker !== owner || shown !== restores2) {
+    if (visitorAtStart && visitorAtStart !== visitorId || restoresAtStart !== restores2) {
       throw reportOnce(invalidTokenResponse("the visitor has changed"));
     }
     if (!isCancelled) return result;
-    if (cancellations === mostCancellations) throw reportOnce(clearedAgain());
-    tokenFetch.goBelow();
-    return wait(ask, signal, cancellations + 1);
+    if (cancellations === maxCancellations) throw reportOnce(clearedTooOften());
+    tokenFetch.bypassNext();
+    return wait(getToken, signal, cancellations + 1);
   }
   return {
     usable(origin) {
@@ -1284,8 +1303,8 @@ function createTokenSource(settings, tokenFetch, report) {
     renew: (rejected, origin, href, signal) => wait(async () => {
       const current = cache.usable();
       const isCurrent = current === rejected;
-      if (isCurrent && rejections.get(origin) && !cache.isRefreshing() || rejected.owner !== owner)
-        return void 0;
+      const wasRenewed = isCurrent && rejections.get(origin) && !cache.isRefreshing();
+      if (wasRenewed || rejected.visitorId !== visitorId) return void 0;
       rejections.add(origin, rejected, href);
       try {
         return !isCurrent && current || await cache.refresh(isCurrent);
@@ -1296,15 +1315,15 @@ function createTokenSource(settings, tokenFetch, report) {
     }, signal),
     rejected: rejections.add,
     accepted: rejections.accepted,
-    isSignedOut,
-    isOwn: (authorization) => bearers.includes(authorization),
+    syncVisitor,
+    isOurBearer: (authorization) => bearers.includes(authorization),
     clear
   };
 }
-function clearedAgain() {
+function clearedTooOften() {
   return new HelpCenterJwtError(
     "token_endpoint_unavailable",
-    "HCJwt.clear() cancels each token request. Call it when the visitor changes."
+    "HCJwt.clear() cancelled each token request. Call it only when the visitor changes."
   );
 }
 
@@ -1342,7 +1361,7 @@ function createClient(options) {
       api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: () => tokens.isSignedOut() ? Promise.resolve() : tokens.get().then(noop, noop),
+    preload: () => tokens.syncVisitor() ? Promise.resolve() : tokens.get().then(noop, noop),
     configure(options2) {
       const next = mergeOptions(settings, options2);
       const isSame = (name) => next[name] === settings[name];

@@ -15,8 +15,8 @@ export declare function createSigner({ kid }?: {
 }): Signer;
 
 /**
- * What a help center JWT says about the visitor (Zendesk, "Help Center JWTs"). In the browser these are decoded and
- * **not verified**: fine for a greeting, no proof of anything. The server that receives the token verifies it.
+ * The claims of a help center JWT (Zendesk, "Help Center JWTs"). In the browser they are decoded and **not verified**: suitable
+ * for a greeting, but not as a proof. The server that receives the token verifies it.
  */
 export declare interface HelpCenterClaims {
     /** Zendesk user id. */

@@ -1,14 +1,14 @@
-import { defaultSettings, readers } from "./options.ts";
+import { defaultSettings, validators } from "./options.ts";
 import { parseOriginRule } from "./origins.ts";
 
-/** A call of the client that an attribute asks for. */
+/** A call of a method of the client, from an attribute. */
 export type Step = readonly [attribute: string, method: "configure" | "install" | "preload", argument?: unknown];
 
 /**
- * What the attributes of a script tag ask for, in the order in which it is to be done. Whether it makes sense is for the
- * client to say.
+ * Translates the attributes of a script tag into method calls of the client, in the order in which they are to be made. The
+ * client validates their arguments.
  *
- * @param dataset by the names of `dataset`, and only its own are read: `data-allowed-origins` is `allowedOrigins`
+ * @param dataset the element's `dataset`, of which only own properties are read: `data-allowed-origins` is `allowedOrigins`
  */
 export function parseAttributes(dataset: DOMStringMap): Step[] {
   const steps: Step[] = [];
@@ -17,11 +17,12 @@ export function parseAttributes(dataset: DOMStringMap): Step[] {
     const origins = text.split(/[\s,]/).filter(Boolean);
     const set = (value: unknown) => steps.push([name, "configure", { [name]: value }]);
     if (name === "allowedOrigins") {
-      // What is wrong in the list must not open it to everybody: the entries that are right stand when the list is refused.
+      // An invalid entry must not leave the list unset, which would allow every origin. So the valid entries are set first,
+      // and stay if the whole list is rejected.
       set(origins.filter(parseOriginRule));
       set(origins);
     } else if (name === "install") steps.push([name, name, { origins }]);
-    else if (Object.hasOwn(readers, name)) {
+    else if (Object.hasOwn(validators, name)) {
       set(typeof defaultSettings[name as "retry"] === "number" ? Number(text || "none") : text);
     }
   }

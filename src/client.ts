@@ -19,45 +19,45 @@ import { createTokenFetch } from "./token/fetch.ts";
 import { createTokenSource } from "./token/source.ts";
 import { waitFor } from "./token/wait.ts";
 
-/** Replaced by the build with the version of the package. */
+/** Replaced by the build with the package's version. */
 declare const HC_JWT_VERSION: string;
 
 /** How to wait for a token. */
 export interface WaitOptions {
-  /** Ends this wait, and nobody else's. */
+  /** Aborts this wait, and no other caller's. */
   signal?: AbortSignal | null | undefined;
 }
 
 /** How to get a token. */
 export interface GetTokenOptions extends WaitOptions {
-  /** A new token, even if the cached one is good: after a change that its claims should show. */
+  /** Requests a new token even if the cached one is usable, after a change that its claims should contain. */
   forceRefresh?: boolean | undefined;
 }
 
-/** Calls third-party APIs with the help center JWT of the visitor who is signed in. */
+/** Calls third-party APIs with the help center JWT of the visitor. */
 export interface HelpCenterJwtClient {
   /**
-   * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same answers (it resolves on
-   * any HTTP status), same rejections, same abort. On a 401 the call is sent once more with a new token.
+   * The browser's `fetch` with `Authorization: Bearer <help center JWT>`. Same arguments, same responses (it resolves on any
+   * HTTP status), same rejections, same abort. After a 401 the call is retried once with a new token.
    *
-   * Untouched pass: calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`.
+   * Calls to the help center itself and to `*.zendesk.com`, and calls that set `Authorization`, are sent unchanged.
    *
-   * @throws HelpCenterJwtError (as a rejection) any code but `invalid_option`; nothing has been sent then
+   * @throws HelpCenterJwtError (as a rejection) with any code but `invalid_option`; nothing has been sent then
    * @example
    * const response = await HCJwt.fetch("https://api.example.com/orders");
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
-   * The raw JWT, for what does not go through fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can present
-   * it to any server that trusts the same keys: never put it into a URL that is logged, or into storage.
+   * The JWT itself, for requests that are not made by fetch (WebSocket, EventSource, `$.ajax`). Whoever receives it can use it
+   * at any server that trusts the same keys: never put it into a URL that is logged, or into storage.
    *
-   * @throws HelpCenterJwtError (as a rejection) where no token can be had, `invalid_option` for arguments
+   * @throws HelpCenterJwtError (as a rejection) if there is no token, `invalid_option` for invalid arguments
    * @example
    * $.ajax({ url, headers: { Authorization: `Bearer ${await HCJwt.getToken()}` } });
    */
   getToken(options?: GetTokenOptions): Promise<string>;
   /**
-   * The claims of the token, decoded and **not verified**: fine for a greeting, no proof of anything.
+   * The claims of the token, decoded and **not verified**: suitable for a greeting, but not as a proof.
    *
    * @throws HelpCenterJwtError as `getToken`
    * @example
@@ -65,20 +65,20 @@ export interface HelpCenterJwtClient {
    */
   getClaims(options?: WaitOptions): Promise<HelpCenterClaims>;
   /**
-   * A [ky](https://github.com/sindresorhus/ky) instance over `fetch` above. Its retry is off, `api.extend({ retry: 2 })`
-   * turns it on. Other than fetch, ky rejects on statuses that are not 2xx.
+   * A [ky](https://github.com/sindresorhus/ky) instance that uses `fetch` above. Its retries are off, `api.extend({ retry: 2 })`
+   * turns them on. Unlike fetch, ky rejects on any status but 2xx.
    *
    * @example
    * const orders = await HCJwt.api.get("https://api.example.com/orders").json();
    */
   readonly api: KyInstance;
   /**
-   * Starts the token request now, so that the first call need not wait. Never rejects. Where nobody is signed in it requests
-   * nothing, and removes what is stored of an earlier visitor.
+   * Requests the token now, so that the first call need not wait. Never rejects. If nobody is signed in, it requests nothing
+   * and removes the stored token of an earlier visitor.
    */
   preload(): Promise<void>;
   /**
-   * Merges options into this client. A bad one changes nothing. A new `tokenUrl` or `user` forgets the token.
+   * Changes options of this client. If one is invalid, nothing changes. A new `tokenUrl`, `user` or `storage` removes the token.
    *
    * @throws HelpCenterJwtError `invalid_option`
    * @example
@@ -86,26 +86,26 @@ export interface HelpCenterJwtClient {
    */
   configure(options: HelpCenterJwtOptions): void;
   /**
-   * Opt in: from now on `window.fetch` and `XMLHttpRequest` carry the token to exactly these origins, for jQuery, axios and
-   * code that you do not want to touch. All other requests stay as they are. A 401 to an XMLHttpRequest is not sent again:
-   * the token is renewed for the next call.
+   * Adds the token to all calls of `window.fetch` and `XMLHttpRequest` to these origins, for jQuery, axios and code that you do
+   * not want to change. All other requests are sent unchanged. An XMLHttpRequest is not retried after a 401: the token is
+   * renewed for the next call.
    *
-   * @returns a function that restores what was there before
-   * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` where another script keeps `fetch` or
-   *   `XMLHttpRequest` from being replaced, and then nothing is installed
+   * @returns a function that restores the originals
+   * @throws HelpCenterJwtError `invalid_option`; `unsupported_mode` if another script prevents that `fetch` or
+   *   `XMLHttpRequest` is replaced, and then nothing is installed
    * @example
    * const uninstall = HCJwt.install({ origins: ["https://api.example.com"] });
    * $.getJSON("https://api.example.com/orders");
    */
   install(options: { origins: readonly string[] }): () => void;
-  /** Forgets the token, the tab's copy of it, and remembered failures. */
+  /** Removes the token, its stored copy, and remembered failures. */
   clear(): void;
   /** The version of this library. */
   readonly version: string;
 }
 
 /**
- * A client of its own, with its own token. Most pages want the shared `HCJwt`.
+ * Creates a separate client with its own token. Most pages need only the shared `HCJwt`.
  *
  * @throws HelpCenterJwtError `invalid_option`
  * @example
@@ -114,12 +114,12 @@ export interface HelpCenterJwtClient {
 export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClient {
   let settings = mergeOptions(defaultSettings, options);
 
-  /** Reports an error to the author, and returns it. */
+  /** Passes an error to `onError`, and returns it. */
   function report(error: HelpCenterJwtError): HelpCenterJwtError {
     try {
       if (settings.anonymous !== "omit" || error.code !== "not_signed_in") settings.onError?.(error);
     } catch (thrown) {
-      // The author's own bug: shown as an uncaught error, and no reason to fail a call.
+      // A bug in the author's callback: rethrown as an uncaught error, and the call goes on.
       setTimeout(() => {
         throw thrown;
       });
@@ -127,7 +127,7 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
     return error;
   }
 
-  /** The functions that `install()` has replaced, the first one first. */
+  /** The functions that `install()` has replaced, the oldest first. */
   const replaced = new Set<typeof fetch>();
   const send = createPageFetch(() => [...replaced][0]);
   const tokens = createTokenSource(() => settings, createTokenFetch(send), report);
@@ -151,11 +151,11 @@ export function createClient(options?: HelpCenterJwtOptions): HelpCenterJwtClien
       api ||= createApi(authorizedFetch);
       return api;
     },
-    preload: () => (tokens.isSignedOut() ? Promise.resolve() : tokens.get().then(noop, noop)),
+    preload: () => (tokens.syncVisitor() ? Promise.resolve() : tokens.get().then(noop, noop)),
     configure(options) {
       const next = mergeOptions(settings, options);
       const isSame = (name: "tokenUrl" | "user" | "storage") => next[name] === settings[name];
-      // A token of another endpoint or user, or a copy that is no longer wanted.
+      // The token belongs to another endpoint or user, or must no longer be stored.
       if (!isSame("tokenUrl") || !isSame("user") || !isSame("storage")) tokens.clear();
       settings = next;
     },

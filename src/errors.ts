@@ -1,15 +1,17 @@
 /**
- * Why a call was refused or a token could not be had. Stable: compare codes, not messages.
+ * Why a call was not sent. Codes are stable, messages are not.
  *
- * - `not_signed_in`: nobody is signed in, by the page or by the token endpoint (401, 403)
- * - `plan_unsupported`: the token endpoint answers 404, the plan has no help center JWTs
- * - `rate_limited`: 429 that outlasts the retries, or asks for a longer wait than `timeout`
+ * - `not_signed_in`: nobody is signed in, according to the page or the token endpoint (401, 403)
+ * - `plan_unsupported`: the token endpoint responds 404, because the plan has no help center JWTs
+ * - `rate_limited`: the token endpoint responds 429 after the retries, or asks to wait longer than `timeout`
  * - `token_endpoint_unavailable`: 5xx, network failure or timeout after the retries
- * - `invalid_token_response`: an answer that holds no usable token (a sign-in page, no `exp`, expired…)
- * - `destination_not_allowed`: `allowedOrigins` is set and does not hold the destination
+ * - `invalid_token_response`: the response contains no usable token (a sign-in page, no `exp`, expired…), or the visitor has
+ *   changed during the wait
+ * - `destination_not_allowed`: `allowedOrigins` is set and does not contain the destination
  * - `insecure_destination`: neither https nor a loopback host
- * - `unsupported_mode`: `mode: "no-cors"`, where browsers drop the header in silence
- * - `invalid_option`: an option or argument that makes no sense
+ * - `unsupported_mode`: a request that cannot carry a token (`mode: "no-cors"`, a synchronous XMLHttpRequest without a cached
+ *   token), or `install()` on a page that prevents it
+ * - `invalid_option`: an invalid option or argument
  */
 export type HelpCenterJwtErrorCode =
   | "not_signed_in"
@@ -22,21 +24,21 @@ export type HelpCenterJwtErrorCode =
   | "unsupported_mode"
   | "invalid_option";
 
-/** What may be known about an error beside its code and message. */
+/** Optional facts about an error. */
 export interface HelpCenterJwtErrorDetails {
-  /** HTTP status of the token endpoint, where it answered. */
+  /** HTTP status of the token endpoint, if it responded. */
   readonly status?: number | undefined;
-  /** Milliseconds that the token endpoint asked to wait (`Retry-After`), where it did. */
+  /** The token endpoint's `Retry-After` in milliseconds, if it sent one. */
   readonly retryAfter?: number | undefined;
-  /** The underlying error, where it holds no secret. */
+  /** The underlying error, if it contains no secret. */
   readonly cause?: unknown;
 }
 
 /**
- * Every error of this library. The message says what happened and what to do; neither it nor `cause` holds a token.
- * Errors of the destination itself (network, CORS, abort) are not wrapped: they reach you as `fetch` makes them.
+ * Every error of this library. The message says what happened and what to do. Neither it nor `cause` contains a token.
+ * Errors of the destination itself (network, CORS, abort) are not wrapped: calls reject with what `fetch` rejects with.
  *
- * Test for `error.code`, or with {@link isHelpCenterJwtError}: `instanceof` fails between two copies of the library.
+ * Check `error.code`, or use {@link isHelpCenterJwtError}: `instanceof` fails between two copies of the library.
  *
  * @example
  * HCJwt.fetch(url).catch((error) => {
@@ -45,19 +47,19 @@ export interface HelpCenterJwtErrorDetails {
  * });
  */
 export class HelpCenterJwtError extends Error {
-  // Declared only: a field that is defined but unknown would show as a row of `undefined` in a logged error.
+  // Only declared: as fields, they would show up as `undefined` in a logged error.
   declare readonly code: HelpCenterJwtErrorCode;
-  /** HTTP status of the token endpoint, where it answered. */
+  /** HTTP status of the token endpoint, if it responded. */
   declare readonly status?: number;
-  /** Milliseconds that the token endpoint asked to wait, where it did. */
+  /** The token endpoint's `Retry-After` in milliseconds, if it sent one. */
   declare readonly retryAfter?: number;
 
   constructor(code: HelpCenterJwtErrorCode, message: string, details: HelpCenterJwtErrorDetails = {}) {
     super(message);
     this.name = "HelpCenterJwtError";
     this.code = code;
-    for (const [fact, value] of Object.entries(details)) {
-      if (value !== undefined) (this as Record<string, unknown>)[fact] = value;
+    for (const [name, value] of Object.entries(details)) {
+      if (value !== undefined) (this as Record<string, unknown>)[name] = value;
     }
   }
 }

@@ -9,8 +9,8 @@ export type { SharedHelpCenterJwt } from "./shared.ts";
 export type { HelpCenterClaims } from "./token/claims.ts";
 
 /**
- * The page's shared client: the same one that a script tag's `window.HCJwt` is, made on first use. Importing it does
- * nothing, and its methods work detached.
+ * The client that all scripts of a page share: the same as `window.HCJwt` of the script tag, created on first use. Importing it
+ * has no side effects, and its methods can be called detached.
  *
  * @example
  * import { HCJwt } from "hc-jwt";

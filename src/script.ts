@@ -1,27 +1,27 @@
 import { parseAttributes } from "./attributes.ts";
-import { quietly } from "./page/try-or-undefined.ts";
+import { tryOrUndefined } from "./page/try-or-undefined.ts";
 import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./shared.ts";
 
-// The script-tag build: the only module that does something when it is loaded.
+// The script-tag build, and the only module with side effects.
 
 const page = globalThis as { HCJwt?: unknown };
 const client: SharedHelpCenterJwt & { [sharedKey]?: boolean } = sharedClient();
 
-// A second load of the same script changes nothing. Known by a mark on the client: its name on the page may be locked, or
-// given by the diagnosis, and modules may have made the client before the first script tag.
+// Loading the same script again changes nothing. The mark is on the client, because `window.HCJwt` may be locked or set by the
+// diagnosis, and because a module may have created the client before the first script tag.
 if (!client[sharedKey]) {
   client[sharedKey] = true;
-  // One by one: a client of an older copy may not know all options, which must not cost it the list of origins.
+  // One by one: a client of an older copy may not know all options, but must still get its list of origins.
   for (const [attribute, method, argument] of parseAttributes(attributes())) {
     try {
       client[method](argument as never);
     } catch (error) {
-      // Said once, under the name that its author wrote, and the page goes on with the default.
+      // Logged once, with the name of the attribute, and the default stays.
       console.error(`data-${attribute.replace(/[A-Z]/g, "-$&").toLowerCase()}: ${(error as Error).message}`);
     }
   }
 
-  const isNamed = quietly(() => {
+  const isNamed = tryOrUndefined(() => {
     page.HCJwt = client;
     return page.HCJwt === client;
   });
@@ -31,14 +31,14 @@ if (!client[sharedKey]) {
 }
 
 /**
- * The attributes of the tag that runs: none in modules, and none of ours where the bundle is pasted into script.js. Libraries
- * that insert HTML (jQuery's `append`) run a new element without attributes, or evaluate the text: so where no list of
- * origins is among them, those of the first tag in the document that has one are added.
+ * The attributes of the running script tag: none in modules, and none of ours if the bundle is pasted into script.js. Libraries
+ * that insert HTML (jQuery's `append`) run a new element without attributes, or evaluate the text. So if there is no list of
+ * origins, the attributes of the first tag in the document that has one are added.
  */
 function attributes(): DOMStringMap {
   const own = Object.create(null);
   if (!globalThis.document) return own;
-  // By way of the prototype: an element by the name of currentScript, which a sanitizer may let through, hides it.
+  // From the prototype, because an element named "currentScript", which a sanitizer may allow, hides `document.currentScript`.
   Object.assign(own, Reflect.get(Document.prototype, "currentScript", document)?.dataset);
   if (own.allowedOrigins !== undefined) return own;
   const written = Document.prototype.querySelector?.call(document, "script[data-allowed-origins]");

@@ -1,20 +1,20 @@
 import { createClient, type HelpCenterJwtClient } from "./client.ts";
 import type { Diagnose } from "./diagnose/report.ts";
 
-/** The page's shared client. */
+/** The client that all scripts of a page share. */
 export interface SharedHelpCenterJwt extends HelpCenterJwtClient {
-  /** `createClient`: a client of its own, with its own token. */
+  /** Creates a separate client with its own token, as `createClient` does. */
   readonly create: typeof createClient;
-  /** Tells what works and what does not: there once `hc-jwt-diagnose.js` is loaded. */
+  /** Checks what works and what does not. Defined after `hc-jwt-diagnose.js` is loaded. */
   readonly diagnose?: Diagnose | undefined;
 }
 
-// The number changes only when a shared client of an older copy could no longer serve a newer one.
+// The number changes only if a newer copy can no longer use the client of an older one.
 export const sharedKey: unique symbol = Symbol.for("hc-jwt.v1");
 
 /**
- * One client a page, whichever copy of the library (script tag, bundled modules, another minor version) comes first.
- * A symbol, so that no name is taken on the page; known by its shape, since classes differ between copies.
+ * Returns the client of this page, which the first copy of the library creates: script tag, bundled modules, or another minor
+ * version. Stored under a symbol, to take no global name, and recognised by its shape, because classes differ between copies.
  */
 export function sharedClient(): SharedHelpCenterJwt {
   const page = globalThis as { [sharedKey]?: SharedHelpCenterJwt };

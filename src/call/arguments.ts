@@ -1,37 +1,37 @@
 import { copyOf } from "../page/fetch.ts";
 import { asRequest, parseDestination } from "./destination.ts";
 
-/** Headers read once: a record, in the case in which its caller wrote them, as fetch sends it, or a `Headers`. */
+/** A copy of the caller's headers: a record that keeps their case, which fetch sends, or a `Headers`. */
 export type CallHeaders = Headers | { readonly [name: string]: string };
 
-/** The first argument of fetch, converted once: what is judged is what is sent. */
+/** Converts the first argument of fetch, once: the URL that is checked must be the one that is requested. */
 export function readInput(input: unknown): { url: URL | undefined; input: string | Request } {
   const request = asRequest(input);
   const text = request ? request.url : `${input}`;
   return { url: parseDestination(text), input: request || text };
 }
 
-/** The arguments of one call of fetch, each member of its options read once. */
+/** The arguments of a call of fetch. Each member of the options has been read once. */
 export interface CallOptions {
-  /** Text or a `Request`: given, or made of options that cannot be copied. */
+  /** A URL, or a `Request`: the caller's, or one made of options that cannot be copied. */
   readonly input: string | Request;
   readonly init: RequestInit | undefined;
-  /** Those of `init`, of this call alone: may be written to. */
+  /** A copy of `init` that may be written to. */
   readonly options: RequestInit;
   readonly headers: CallHeaders | undefined;
   readonly authorization: string | undefined;
   readonly mode: RequestMode | undefined;
 }
 
-/** @throws TypeError where fetch itself would reject with one */
+/** @throws TypeError if fetch itself would reject with one */
 export function readOptions(input: string | Request, init: RequestInit | undefined): CallOptions {
   if (init && !isPlainObject(init)) return readOptions(new Request(input, init), undefined);
   const options = copyOf(init);
   const given = options.headers;
-  // Whatever is none is for the browser to object to.
+  // Throws the browser's own error for headers that are not an object.
   if (given !== undefined && Object(given) !== given) new Request(input, options);
   const headers = given && readHeaders(given);
-  // An iterator, as of a Map's entries, is used up by now.
+  // An iterator, such as a Map's entries(), has been consumed by now.
   if (given && "next" in given) options.headers = headers as Headers;
   const request = typeof input === "string" ? undefined : input;
   return {
@@ -46,14 +46,14 @@ export function readOptions(input: string | Request, init: RequestInit | undefin
 
 function readHeaders(given: HeadersInit): CallHeaders {
   if (!(Symbol.iterator in given)) return { ...given };
-  // The browser objects to pairs that are none.
+  // The `Headers` constructor throws the browser's own error for invalid pairs.
   return Array.isArray(given) && given.every((pair) => pair?.length === 2) ? recordOf(given) : new Headers(given);
 }
 
-/** A list as a record: whatwg-fetch, which pages replace fetch by, sends the members of a list by their index. */
+/** Converts pairs to a record: the polyfill whatwg-fetch would send the members of an array as headers named by their index. */
 function recordOf(pairs: [string, string][]): { readonly [name: string]: string } {
   const record = Object.create(null);
-  // Values of one name are one value on the wire (RFC 9110, section 5.3).
+  // Several values of one name are equivalent to one combined value (RFC 9110, section 5.3).
   for (const [name, value] of pairs) record[name] = name in record ? `${record[name]}, ${value}` : value;
   return record;
 }
@@ -63,7 +63,7 @@ function authorizationOf(headers: CallHeaders = {}): string | undefined {
   return Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
 }
 
-/** Whose members are its own, unlike those of a `Request` used as options. */
+/** Are all members own properties? Those of a `Request` used as options are not. */
 function isPlainObject(init: object): boolean {
   const prototype = Object.getPrototypeOf(init);
   return prototype === Object.prototype || prototype === null;

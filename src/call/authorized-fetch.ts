@@ -6,47 +6,47 @@ import { type CallOptions, readInput, readOptions } from "./arguments.ts";
 import { callByRequest, callByUrl, type OutgoingCall } from "./outgoing-call.ts";
 import type { CallPolicy } from "./policy.ts";
 
-/** More calls to one URL at a time that nothing tells apart are taken for one call that goes in circles. */
-const mostAlike = 32;
+/** More identical calls in flight than this are taken for one call that a wrapper of the page keeps passing back to us. */
+const maxIdenticalCalls = 32;
 
 /**
- * `fetch` with the token. With a cached token the browser's fetch is called before this returns: a `keepalive` request that
- * is made while the page goes away would otherwise be lost.
+ * Creates a `fetch` that adds the token. With a cached token it calls the browser's fetch before it returns: a `keepalive`
+ * request during page unload would otherwise be lost.
  *
- * @param send how calls leave
- * @param isInstalledFor under `install()`: does it hold for this origin? Every other call is sent as it came, and so is one
- *   in the mode `no-cors`, of which nobody said that it should carry a token
+ * @param send sends a call
+ * @param isInstalledFor only for `install()`: is this origin in its list? All other calls, and calls with the mode `no-cors`,
+ *   are sent unchanged, because nobody asked for a token on them
  */
 export function createAuthorizedFetch(
   policy: CallPolicy,
   send: Send,
   isInstalledFor?: (origin: string) => boolean,
 ): typeof fetch {
-  const underWay: { [key: string]: number } = {};
+  /** The number of identical calls without a token of ours, by URL and `Authorization`. */
+  const inFlight: { [key: string]: number } = {};
 
-  /** Sends a call that carries no token of ours. It may still be one that has come back, and must come to an end. */
-  async function pass(
+  /** Sends a call without adding a token. It may be one that a wrapper has passed back to us, which must not loop forever. */
+  async function sendUnchanged(
     href: string,
     { input, init, options, authorization = "" }: CallOptions,
     sendAt = (level: number) => send(input, init && options, level),
   ): Promise<Response> {
     const key = `${href} ${authorization}`;
-    const alike = underWay[key] || 0;
-    underWay[key] = alike + 1;
+    const identical = inFlight[key] || 0;
+    inFlight[key] = identical + 1;
     try {
-      // One level down for each such round.
-      const rounds = Math.min(3, Math.floor(alike / mostAlike));
-      return await sendAt(Math.max(rounds, Number(policy.isOwn(authorization))));
+      const level = Math.min(3, Math.floor(identical / maxIdenticalCalls));
+      return await sendAt(Math.max(level, Number(policy.isOurBearer(authorization))));
     } finally {
-      underWay[key] = (underWay[key] as number) - 1;
-      if (!underWay[key]) delete underWay[key];
+      inFlight[key] = (inFlight[key] as number) - 1;
+      if (!inFlight[key]) delete inFlight[key];
     }
   }
 
   async function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
     const response = await call.send(bearerOf(token));
-    const next = policy.answered(url, token, response.status, response.url, call.isRepeatable(), call.signal);
-    // The first 401 is the answer wherever a second try cannot be made or cannot help.
+    const next = policy.onResponse(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    // If the retry is impossible or the renewal fails, the caller gets the 401.
     const newer = await next?.catch((error) => {
       if (call.signal?.aborted) throw error;
     });
@@ -61,13 +61,13 @@ export function createAuthorizedFetch(
       status = second.status;
       return second;
     } finally {
-      policy.answeredAgain(url, newer, status);
+      policy.onRetryResponse(url, newer, status);
     }
   }
 
   return (...args) => {
     try {
-      // What fetch itself objects to is left to it.
+      // Throws the browser's own TypeError.
       if (!args.length) new Request(...args);
       const { url, input } = readInput(args[0]);
       const init = args[1] ?? undefined;
@@ -76,20 +76,20 @@ export function createAuthorizedFetch(
       }
       const read = readOptions(input, init);
       const { options, mode, authorization } = read;
-      // A call that has come back has been judged before.
+      // A call that a wrapper has passed back to us has been checked before.
       if (authorization !== undefined || levelOf(options) || (isInstalledFor && mode === "no-cors")) {
-        return pass(url.href, read);
+        return sendUnchanged(url.href, read);
       }
       let token: Token | undefined | null;
       try {
         token = policy.start(url);
       } catch (error) {
-        // A patched function lets the browser object first. A stream would be used up by being looked at.
+        // Under `install()`, the browser's own error comes first. Not for a stream, which this would consume.
         if (isInstalledFor && !(options.body as ReadableStream | null)?.getReader) new Request(url, options);
         throw error;
       }
-      if (token === null) return pass(url.href, read);
-      if (mode === "no-cors") throw policy.refuse(unsupportedMode(url.origin));
+      if (token === null) return sendUnchanged(url.href, read);
+      if (mode === "no-cors") throw policy.report(unsupportedMode(url.origin));
       const call =
         token && typeof read.input === "string"
           ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send)
@@ -99,7 +99,7 @@ export function createAuthorizedFetch(
       return policy
         .wait(url, call.signal)
         .then((token) =>
-          token ? sendWith(token, call, url) : pass(url.href, read, (level) => call.send(undefined, level)),
+          token ? sendWith(token, call, url) : sendUnchanged(url.href, read, (level) => call.send(undefined, level)),
         );
     } catch (error) {
       return Promise.reject(error);

@@ -2,12 +2,12 @@ import { HelpCenterJwtError } from "../errors.ts";
 import { isSecure, type OriginRule, parseUrl } from "../origins.ts";
 import { documentMember } from "../page/document-member.ts";
 
-// A trailing dot names the same host.
+// With or without a trailing dot, which names the same host.
 const zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 
 /**
- * The `Request` that fetch would see there. Told by its brand: one of another frame, or made before the page replaced
- * `Request` by a subclass, is no `instanceof` of this one. A polyfill's is no `[object Request]`.
+ * The argument as a `Request`, if fetch would treat it as one. `instanceof` misses a `Request` of another frame, or one made
+ * before the page replaced `Request` by a subclass; the brand misses that of a polyfill.
  */
 export function asRequest(input: unknown): Request | undefined {
   const isRequest =
@@ -17,32 +17,32 @@ export function asRequest(input: unknown): Request | undefined {
 }
 
 /**
- * Where `fetch(text)` would go, resolved as fetch resolves it, or `undefined` where fetch itself rejects.
- * Decided on the parsed URL, never on the string: `https://api.example.com@evil.example` is not what it begins with.
+ * The URL that `fetch(text)` would request, or `undefined` if fetch itself would reject. Every check is made on this parsed
+ * URL, never on the string: `https://api.example.com@evil.example` only looks like its beginning.
  */
 export function parseDestination(text: string): URL | undefined {
-  // What is absolute needs no base, which takes as long to ask for and to parse as the URL itself.
+  // An absolute URL needs no base. Reading and parsing the base takes as long as parsing the URL.
   const isAbsolute = /^https:\/\//.test(text);
   return parseUrl(text, isAbsolute ? undefined : globalThis.document ? documentMember("baseURI") : location.href);
 }
 
 /**
- * May the token go there? `true`: attach it. `false`: the request is none of ours and passes untouched.
+ * Is the token to be added to a request to this URL? If not, the request is sent unchanged.
  *
- * Untouched pass: the help center's own origin and Zendesk's API, which take the session cookie (a help center JWT
- * there is a leak, answered by a confusing 401), and `data:` and `blob:`, which leave no machine.
+ * Sent unchanged: requests to the help center's own origin and to Zendesk's API, which use the session cookie (a help center
+ * JWT there is a leak, and gets a confusing 401), and `data:` and `blob:` URLs, which never reach the network.
  *
- * @param ownOrigin the help center's own
+ * @param ownOrigin the help center's own origin
  * @throws HelpCenterJwtError `insecure_destination` or `destination_not_allowed`
  */
-export function mayCarryToken(
+export function isTokenAllowed(
   url: URL,
   allowedOrigins: readonly OriginRule[] | undefined,
   ownOrigin: string | undefined,
 ): boolean {
   const { origin, protocol } = url;
   if (
-    undotted(origin) === undotted(ownOrigin) ||
+    withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) ||
     zendesk.test(origin) ||
     protocol === "data:" ||
     protocol === "blob:"
@@ -64,7 +64,7 @@ export function mayCarryToken(
   return true;
 }
 
-/** A host with a dot at its end is the same host: some browsers keep the dot, and servers answer to both. */
-function undotted(origin: string | undefined): string | undefined {
+/** Removes a trailing dot from the host: some browsers keep it, and servers respond to both. */
+function withoutTrailingDot(origin: string | undefined): string | undefined {
   return origin?.replace(/\.(?=:\d+$|$)/, "");
 }

@@ -1,15 +1,14 @@
 /**
- * A request body as it is now: what can change afterwards is copied, as fetch and XMLHttpRequest copy it when they are
- * called (Fetch standard, "extract a body"). A call that waits, or is sent again, would otherwise carry whatever its caller
- * did to a buffer or a form meanwhile. Text, blobs and streams are returned as they are. Copying a megabyte takes some
- * 0.1 ms.
+ * Copies a request body that can change later, as fetch and XMLHttpRequest do when they are called (Fetch standard, "extract
+ * a body"). Otherwise, a call that waits or is retried would send what its caller did to a buffer or a form meanwhile. Text,
+ * blobs and streams are returned as they are. Copying a megabyte takes some 0.1 ms.
  *
- * @param isForXhr XMLHttpRequest sends documents, which to fetch are text like any other object
- * @throws TypeError for shared memory, as both do
+ * @param isForXhr XMLHttpRequest sends documents; fetch converts them to text, like any other object
+ * @throws TypeError for shared memory, as fetch and XMLHttpRequest do
  */
 export function frozenBody(body: unknown, isForXhr = false): unknown {
   if (body === undefined || body === null || typeof body === "string") return body;
-  // By brand: the page may have replaced the classes, and other frames have classes of their own.
+  // Not by `instanceof`: the page may have replaced the classes, and other frames have their own.
   const brand = Object.prototype.toString.call(body).slice(8, -1);
   if (ArrayBuffer.isView(body)) return bytesOf(body.buffer, body.byteOffset, body.byteLength);
   if (/ArrayBuffer$/.test(brand)) return bytesOf(body as ArrayBuffer);
@@ -27,6 +26,6 @@ export function frozenBody(body: unknown, isForXhr = false): unknown {
 
 function bytesOf(buffer: ArrayBufferLike, offset = 0, length = buffer.byteLength): Uint8Array<ArrayBuffer> {
   if (/Shared/.test(Object.prototype.toString.call(buffer))) throw new TypeError("The body is shared memory.");
-  // A buffer that was transferred elsewhere has no bytes, and none can be read from it.
+  // A transferred buffer has no bytes, and throws if it is sliced.
   return new Uint8Array(length ? (buffer.slice(offset, offset + length) as ArrayBuffer) : []);
 }

@@ -2,22 +2,22 @@ import type { Send } from "../page/fetch.ts";
 import type { CallHeaders, CallOptions } from "./arguments.ts";
 import { frozenBody } from "./frozen-body.ts";
 
-/** One fetch call, its arguments read, ready to be sent: twice, where the body allows it. */
+/** A fetch call that is ready to be sent, and to be sent again if its body allows it. */
 export interface OutgoingCall {
   /** The caller's abort signal. */
   readonly signal: AbortSignal | null | undefined;
-  /** A stream can be read only once, so a call with one is never sent again. */
+  /** Can it be sent again? A stream can be read only once. */
   isRepeatable(): boolean;
-  /** Sends the call, with this `Authorization` if given. */
+  /** Sends the call, with this `Authorization` header if one is passed. */
   send(authorization?: string, level?: number): Promise<Response>;
-  /** The call will not be sent again: releases what was kept for that. */
+  /** Releases the copy of the body, because the call will not be sent again. */
   release(): void;
 }
 
 /**
- * A call that is sent at once, by a URL and options: no `Request` is made for it, and no body cloned.
+ * Creates a call that is sent at once, by a URL and options, without constructing a `Request` or cloning the body.
  *
- * @param options of the call alone, written to
+ * @param options a copy for this call, which is written to
  */
 export function callByUrl(
   href: string,
@@ -28,7 +28,7 @@ export function callByUrl(
 ): OutgoingCall {
   const { body, signal, redirect } = options;
   const kept = frozenBody(body) as BodyInit | null | undefined;
-  // Bytes are given as they are where they are sent at once, which is what the browser does best.
+  // Bytes are sent as the caller passed them, because browsers are fastest with them. The copy is for the retry.
   if (!(kept instanceof Uint8Array)) options.body = kept as BodyInit;
   if (!followsRedirects && redirect !== "manual") options.redirect = "error";
   return {
@@ -44,7 +44,7 @@ export function callByUrl(
   };
 }
 
-/** A call by a `Request`, or one that waits: all of it is read at once, as fetch reads it. */
+/** Creates a call from a `Request`, or one that waits for a token: everything is read now, as fetch would read it. */
 export function callByRequest(
   { input, options }: CallOptions,
   url: URL,
@@ -53,26 +53,26 @@ export function callByRequest(
 ): OutgoingCall {
   if (options.body) options.body = frozenBody(options.body) as BodyInit;
   let request = new Request(typeof input === "string" ? url : input, options);
-  // An object that only looks like a `Request` would have another URL judged than the one that is fetched.
-  if (request.url !== url.href) throw new TypeError("Not the URL that it shows.");
+  // With an object that only looks like a `Request`, the URL that was checked is not the one that would be requested.
+  if (request.url !== url.href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
   const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
-  // Any option resets the referrer (Fetch standard, Request constructor, step 12), so that is given again.
+  // Any option resets the referrer (Fetch standard, Request constructor, step 12), so it is passed again.
   const referral = { referrer, referrerPolicy };
   if (!followsRedirects && redirect === "follow") request = new Request(request, { redirect: "error", ...referral });
   let isRepeatable = !isStream(options.body);
-  let spare: Request | undefined;
+  let resendCopy: Request | undefined;
 
   return {
     signal,
     isRepeatable: () => isRepeatable,
     send(authorization, level) {
-      const next = spare ? new Request(spare, { method, mode, headers, ...referral }) : request;
-      if (authorization && isRepeatable && !spare && !/^(?:GET|HEAD)$/.test(method)) {
-        // There is no other way to send the body of a `Request` twice. Text and blobs are shared, not copied.
+      const next = resendCopy ? new Request(resendCopy, { method, mode, headers, ...referral }) : request;
+      if (authorization && isRepeatable && !resendCopy && !/^(?:GET|HEAD)$/.test(method)) {
+        // The only way to send the body of a `Request` twice. Browsers share text and blobs between the copies.
         const copy = request.clone();
         try {
-          // Only a stream may not be sent without CORS (Fetch standard, Request constructor, step 38).
-          spare = new Request(copy, { mode: "no-cors", method: "POST" });
+          // Throws for a stream, which cannot be sent without CORS (Fetch standard, Request constructor, step 38).
+          resendCopy = new Request(copy, { mode: "no-cors", method: "POST" });
         } catch {
           isRepeatable = false;
           copy.body?.cancel().catch(() => {});
@@ -82,8 +82,8 @@ export function callByRequest(
       return send(next, undefined, level);
     },
     release() {
-      // An unread clone would keep the whole body in memory. Firefox has no `Request.body` to cancel, and collects it.
-      spare?.body?.cancel().catch(() => {});
+      // An unread clone would keep the whole body in memory. Firefox has no `Request.body`, and collects the clone.
+      resendCopy?.body?.cancel().catch(() => {});
     },
   };
 }

@@ -4,50 +4,52 @@ import { pageOrigin } from "../page/origin.ts";
 import type { TokenSource } from "../token/source.ts";
 import type { Token } from "../token/token.ts";
 import { type Signal, waitFor } from "../token/wait.ts";
-import { mayCarryToken } from "./destination.ts";
+import { isTokenAllowed } from "./destination.ts";
 import { preconnect } from "./preconnect.ts";
 import { dropsAuthorizationOnRedirect } from "./redirect-guard.ts";
 
-/** What fetch and XMLHttpRequest both ask about a call. They translate, and decide nothing. */
+/** Every decision about a call. fetch and XMLHttpRequest ask it, and decide nothing themselves. */
 export interface CallPolicy {
-  /** May the token stay with a request that is redirected? Else redirects, or the request, must be refused. */
+  /** Does this browser remove `Authorization` when a redirect leads to another origin? If not, redirects must be blocked. */
   readonly followsRedirects: boolean;
   /**
-   * What becomes of a call that begins: it is sent with this token, it waits (`undefined`), or it passes without (`null`).
+   * Decides how a call starts: it is sent with the token that this returns, waits for one (`undefined`), or is sent without
+   * a token (`null`).
    *
-   * @param canWait else it is sent with a token that is just being replaced, rather than not at all
-   * @throws HelpCenterJwtError, already reported, where the token must not go there or nobody is signed in
+   * @param canWait a call that cannot wait is sent with a token that is being replaced, rather than not at all
+   * @throws HelpCenterJwtError, already reported, if the destination is not allowed or nobody is signed in
    */
   start(url: URL, canWait?: boolean): Token | undefined | null;
   /**
-   * A token for a call that waits, or `null` where it is to be sent without.
+   * Gets a token for a call that waits, or `null` if it is to be sent without one.
    *
-   * @throws HelpCenterJwtError (as a rejection) where there is none, or where it must not go there any more
+   * @throws HelpCenterJwtError (as a rejection) if there is no token, or if the destination is no longer allowed
    */
   wait(url: URL, signal: Signal): Promise<Token | null>;
   /**
-   * A token to send the call again with, or `undefined` where its answer is final. Where it cannot be sent again, a
-   * rejected token is renewed for the next call.
+   * Handles the response to a call with a token.
    *
-   * @param answeredBy the answer's URL: behind a redirect, another origin may have answered, which never had the token
+   * @param responseUrl after a redirect, another origin may have responded, which never received the token
+   * @param isRepeatable if not, a rejected token is renewed for the next call only
+   * @returns a new token to retry the call with, or `undefined` if the response is final
    */
-  answered(
+  onResponse(
     url: URL,
     token: Token,
     status: number,
-    answeredBy: string,
+    responseUrl: string,
     isRepeatable: boolean,
     signal?: Signal,
   ): Promise<Token | undefined> | undefined;
-  /** The second try, with this token, has an answer, or none (`undefined`). */
-  answeredAgain(url: URL, token: Token, status?: number): void;
-  /** Is this the `Authorization` of a call of ours, which has come back? */
-  isOwn(authorization: string): boolean;
+  /** Handles the response to the retry with this token. The status is `undefined` if there was none. */
+  onRetryResponse(url: URL, token: Token, status?: number): void;
+  /** Is this the `Authorization` header of one of our calls? Then a wrapper of the page has passed it back to us. */
+  isOurBearer(authorization: string): boolean;
   /** Reports an error, and returns it. */
-  refuse(error: HelpCenterJwtError): HelpCenterJwtError;
+  report(error: HelpCenterJwtError): HelpCenterJwtError;
 }
 
-/** One announcement a page. */
+/** The console message is logged once a page. */
 let isAnnounced = false;
 
 export function createCallPolicy(
@@ -55,13 +57,13 @@ export function createCallPolicy(
   tokens: TokenSource,
   report: (error: HelpCenterJwtError) => HelpCenterJwtError,
 ): CallPolicy {
-  // Asked once: it takes a fifth of a warm call's own time.
+  // Read once: this takes a fifth of our own time in a call with a cached token.
   const ownOrigin = pageOrigin();
 
   function isAllowed(url: URL): boolean {
     const { allowedOrigins } = settings();
     try {
-      if (!mayCarryToken(url, allowedOrigins, ownOrigin)) return false;
+      if (!isTokenAllowed(url, allowedOrigins, ownOrigin)) return false;
     } catch (error) {
       throw report(error as HelpCenterJwtError);
     }
@@ -69,7 +71,7 @@ export function createCallPolicy(
     return true;
   }
 
-  /** Nobody is signed in, and the author chose to send such calls without a token. */
+  /** Is this call to be sent without a token, because nobody is signed in? */
   const sendsAnonymously = (error: unknown) =>
     settings().anonymous === "omit" && (error as HelpCenterJwtError | null)?.code === "not_signed_in";
 
@@ -96,15 +98,15 @@ export function createCallPolicy(
           throw error;
         },
       ),
-    answered(url, token, status, answeredBy, isRepeatable, signal) {
+    onResponse(url, token, status, responseUrl, isRepeatable, signal) {
       const { origin } = url;
       if (status !== 401) {
-        tokens.accepted(origin, token, answeredBy);
+        tokens.accepted(origin, token, responseUrl);
         return undefined;
       }
-      if (answeredBy && new URL(answeredBy).origin !== origin) return undefined;
+      if (responseUrl && new URL(responseUrl).origin !== origin) return undefined;
       const renew = async (signal?: Signal) => {
-        const newer = isAllowed(url) ? await tokens.renew(token, origin, answeredBy, signal) : undefined;
+        const newer = isAllowed(url) ? await tokens.renew(token, origin, responseUrl, signal) : undefined;
         // The options may have changed since.
         return newer && isAllowed(url) ? newer : undefined;
       };
@@ -112,18 +114,18 @@ export function createCallPolicy(
       renew().catch(() => {});
       return undefined;
     },
-    answeredAgain({ origin }, token, status) {
+    onRetryResponse({ origin }, token, status) {
       if (status === 401) tokens.rejected(origin, token);
       else tokens.accepted(origin);
     },
-    isOwn: tokens.isOwn,
-    refuse: report,
+    isOurBearer: tokens.isOurBearer,
+    report,
   };
 }
 
 function announce(origin: string): void {
   isAnnounced = true;
   console.warn(
-    `hc-jwt: any https origin may have the token, and ${origin} has it now. Say which: HCJwt.configure({ allowedOrigins: ["${origin}"] })`,
+    `hc-jwt: the token is sent to any https origin, now to ${origin}. List the allowed ones: HCJwt.configure({ allowedOrigins: ["${origin}"] })`,
   );
 }

@@ -1,4 +1,4 @@
-import { mayCarryToken, parseDestination } from "../call/destination.ts";
+import { isTokenAllowed, parseDestination } from "../call/destination.ts";
 import type { HelpCenterJwtError } from "../errors.ts";
 import { pageOrigin } from "../page/origin.ts";
 import { type DiagnosisStep, failed, ok, skipped } from "./report.ts";
@@ -6,22 +6,23 @@ import { plainRequest } from "./request.ts";
 
 const names = ["destination", "reachable", "preflight", "accepted"] as const;
 
-/** The steps that were looked at, and the others skipped. */
+/** Adds the missing steps as skipped. */
 function completed(steps: readonly DiagnosisStep[], reason: string): DiagnosisStep[] {
   return names.map((name) => steps.find((step) => step.name === name) ?? skipped(name, reason));
 }
 
-/** All skipped. */
+/** All steps, skipped. */
 export function skippedDestination(reason: string): DiagnosisStep[] {
   return completed([], reason);
 }
 
 /**
- * From the token to the author's API: one GET with the token; where that fails, one or two without it tell why.
+ * Checks everything from the token to the author's API: one GET with the token, and if that fails, one or two without it to
+ * find out why.
  *
- * @param given the URL as the author gave it
- * @param clientFetch the shared client's, which knows the options
- * @param jwt a token, where one was had
+ * @param given the author's URL
+ * @param clientFetch the shared client's fetch, which knows the options
+ * @param jwt a token, if there is one
  */
 export async function diagnoseDestination(
   given: string | URL,
@@ -44,7 +45,7 @@ export async function diagnoseDestination(
 }
 
 async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<DiagnosisStep> {
-  const refusal = await refusalOf(url, clientFetch);
+  const refusal = await blockedBy(url, clientFetch);
   if (refusal === "destination_not_allowed") {
     return failed(
       "destination",
@@ -68,11 +69,11 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
 }
 
 /**
- * Options cannot be read from outside. So the client is called as usual,
- * and aborted from the start, so that nothing is sent: what is left is its judgement of the destination.
+ * Asks the client whether the destination is allowed. Its options cannot be read from outside, so this calls it with an
+ * aborted signal: it checks the destination and sends nothing.
  */
-async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
-  // Fetch standard, Request constructor, step 5.4: a TypeError, which an aborted call does not come to.
+async function blockedBy(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
+  // A TypeError (Fetch standard, Request constructor, step 5.4), but an aborted call rejects before that.
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
   controller.abort();
@@ -86,29 +87,29 @@ async function refusalOf(url: URL, clientFetch: typeof fetch): Promise<string | 
   }
 }
 
-/** The rule that no option changes. */
+/** Is a call to this URL sent unchanged, whatever the options? */
 function isUntouched(url: URL): boolean {
   try {
-    return !mayCarryToken(url, undefined, pageOrigin());
+    return !isTokenAllowed(url, undefined, pageOrigin());
   } catch {
     return false;
   }
 }
 
-/** What the answers to up to three requests say. */
+/** The steps that follow from the responses to up to three requests. */
 async function serverSteps({ href, origin }: URL, jwt: string | undefined): Promise<DiagnosisStep[]> {
   const reachable = ok("reachable", `${origin} answers.`);
   if (jwt) {
-    // Not followed: a redirect must not take the token anywhere.
-    const answer = await glanceAt(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
+    // Redirects are not followed, because they could lead the token elsewhere.
+    const answer = await requestStatus(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
     if (typeof answer !== "string") {
       return [reachable, ok("preflight", `Lets ${pageOrigin()} send Authorization.`), acceptedStep(answer)];
     }
     if (answer === "timeout") return [late()];
   }
 
-  // The other two carry nothing that a preflight would precede.
-  const readable = await glanceAt(href, { redirect: "manual" });
+  // The other two requests are simple ones, without a preflight.
+  const readable = await requestStatus(href, { redirect: "manual" });
   if (readable === "timeout") return [late()];
   if (readable !== "network") {
     if (!jwt) return [reachable];
@@ -120,7 +121,7 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     return [reachable, preflight];
   }
 
-  const opaque = await glanceAt(href, { mode: "no-cors" });
+  const opaque = await requestStatus(href, { mode: "no-cors" });
   if (opaque === "timeout") return [late()];
   if (opaque !== "network") {
     const preflight = failed(
@@ -148,8 +149,8 @@ function allowOrigin(): string {
   return `Access-Control-Allow-Origin: ${pageOrigin()}`;
 }
 
-/** A GET for the status, from no cache; the body is not read. */
-function glanceAt(href: string, init: RequestInit) {
+/** Sends a GET that bypasses the cache. Its body is not read. */
+function requestStatus(href: string, init: RequestInit) {
   return plainRequest(href, Object.assign({ cache: "no-store" }, init), ({ type, status, body }) => {
     body?.cancel().catch(() => {});
     return { type, status };

@@ -6,13 +6,13 @@ import { diagnoseToken } from "./token.ts";
 export type { DiagnoseOptions, Diagnosis, DiagnosisStep, DiagnosisStepName } from "./report.ts";
 
 /**
- * Tells what works and what does not between this page and an API, and prints it as a table, with a line for each step
- * that failed. For the console and for bug reports; it never shows the token, and never rejects.
+ * Checks what works between this page and an API, and prints a table, with a line for each step that failed. For the console
+ * and for bug reports. It never shows the token, and never rejects.
  *
- * It makes requests of its own: one for a token; one GET to the URL with that token, and where this fails one or two more
- * without. The shared client, its token and its remembered failures stay as they are.
+ * It sends requests of its own: one for a token, one GET to the URL with that token, and if that fails one or two more without
+ * it. The shared client, its token and its remembered failures are not changed.
  *
- * @param url what a call of yours fails on; without it, the page and the token are looked at
+ * @param url the URL that a call of yours fails on. Without it, only the page and the token are checked
  * @example
  * await HCJwt.diagnose("https://api.example.com/orders");
  */
@@ -25,13 +25,13 @@ export async function diagnose(url?: string | URL, options?: DiagnoseOptions): P
   return diagnosis;
 }
 
-/** The page's shared client, if there is one: this file brings none. */
+/** The page's shared client, if there is one. This file does not contain one. */
 export function presentClient(): SharedHelpCenterJwt | undefined {
   const client = (globalThis as { [key: symbol]: SharedHelpCenterJwt | undefined })[Symbol.for("hc-jwt.v1")];
   return typeof client?.fetch === "function" ? client : undefined;
 }
 
-/** What to do where there is none. */
+/** What to do without a shared client. */
 export const noClient =
   "Load hc-jwt.js before. With npm, the client is made when it is first used: call HCJwt.configure() or HCJwt.preload().";
 

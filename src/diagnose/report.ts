@@ -1,17 +1,17 @@
 /**
- * What is looked at, in this order. Stable: compare names, not details.
+ * The steps of a diagnosis, in this order. The names are stable, the details are not.
  *
  * - `client`: the page has a shared client
  * - `help_center`: the page belongs to a help center, and the token URL to its origin
  * - `signed_in`: somebody is signed in
- * - `token_endpoint`: it answers, with JSON
- * - `token`: what it answers is a token that decodes
- * - `time_left`: the token can be used for a while
- * - `clock`: this device's clock is right to the minute
- * - `destination`: the token may go to the url
- * - `reachable`: the url's server answers at all
- * - `preflight`: it lets this page send `Authorization`, and read the answer
- * - `accepted`: it takes the token
+ * - `token_endpoint`: it responds with JSON
+ * - `token`: the response contains a token that can be decoded
+ * - `time_left`: the token has not expired
+ * - `clock`: this device's clock is at most a minute off
+ * - `destination`: the token may be sent to the URL
+ * - `reachable`: the URL's server responds at all
+ * - `preflight`: its CORS headers let this page send `Authorization` and read the response
+ * - `accepted`: it accepts the token
  */
 export type DiagnosisStepName =
   | "client"
@@ -26,35 +26,35 @@ export type DiagnosisStepName =
   | "preflight"
   | "accepted";
 
-/** One thing that was looked at. */
+/** One step of a diagnosis. */
 export interface DiagnosisStep {
   readonly name: DiagnosisStepName;
-  /** `skipped`: an earlier step failed that this one needs, or there was nothing to look at. */
+  /** `skipped`: an earlier step that this one needs has failed, or there was nothing to check. */
   readonly status: "ok" | "failed" | "skipped";
-  /** What was found, or why it was skipped. For people; it never holds a token. */
+  /** The finding, or why the step was skipped. For people to read. Never contains a token. */
   readonly detail: string;
-  /** What to do, where the step failed. */
+  /** What to do, if the step failed. */
   readonly advice?: string;
 }
 
-/** What works and what does not. */
+/** The result of `HCJwt.diagnose`. */
 export interface Diagnosis {
-  /** No step failed. */
+  /** Has no step failed? */
   readonly ok: boolean;
   readonly steps: readonly DiagnosisStep[];
 }
 
-/** What the diagnosis cannot learn from outside the client. */
+/** Options of `HCJwt.diagnose`: what it cannot read from the client. */
 export interface DiagnoseOptions {
   /**
-   * The client's `tokenUrl`, where it was changed.
+   * The client's `tokenUrl`, if it was changed.
    *
    * @default "/api/v2/help_center/integration/token"
    */
   tokenUrl?: string | undefined;
 }
 
-/** `HCJwt.diagnose`, which the second script or `hc-jwt/diagnose` brings. */
+/** `HCJwt.diagnose`, from `hc-jwt-diagnose.js` or `hc-jwt/diagnose`. */
 export type Diagnose = (url?: string | URL, options?: DiagnoseOptions) => Promise<Diagnosis>;
 
 export function ok(name: DiagnosisStepName, detail: string): DiagnosisStep {
@@ -65,7 +65,7 @@ export function failed(name: DiagnosisStepName, detail: string, advice: string):
   return { name, status: "failed", detail, advice };
 }
 
-/** @param reason what would have to work first */
+/** @param reason what must work first */
 export function skipped(name: DiagnosisStepName, reason: string): DiagnosisStep {
   return { name, status: "skipped", detail: reason };
 }

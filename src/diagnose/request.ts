@@ -1,26 +1,26 @@
-import { unpatched } from "../page/patch.ts";
+import { originalOf } from "../page/patch.ts";
 
-/** Why there is no answer. Browsers do not tell scripts more. */
-export type NoAnswer = "network" | "timeout";
+/** Why there is no response. Browsers give scripts no details. */
+export type NoResponse = "network" | "timeout";
 
-// As long as the client waits for the token endpoint by default.
-const patience = 10_000;
+// In milliseconds: the client's default for the token endpoint.
+const timeout = 10_000;
 
 /**
- * One request by the browser's fetch, past the patch of `install()`: nothing is added to it and nothing is repeated.
- * Never rejects, and never takes longer than ten seconds.
+ * Sends a request by the browser's fetch, below the patch of `install()`: no token is added, and nothing is retried. Never
+ * rejects, and takes ten seconds at most.
  *
- * @param read what is wanted of the answer; the time counts until it is done
+ * @param read reads the response, within these ten seconds
  */
 export async function plainRequest<Result>(
   href: string,
   init: RequestInit,
   read: (response: Response) => Result | Promise<Result>,
-): Promise<Result | NoAnswer> {
+): Promise<Result | NoResponse> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), patience);
+  const timer = setTimeout(() => controller.abort(), timeout);
   try {
-    const send = unpatched(globalThis.fetch);
+    const send = originalOf(globalThis.fetch);
     return await read(await send(href, Object.assign({}, init, { signal: controller.signal })));
   } catch {
     return controller.signal.aborted ? "timeout" : "network";

@@ -4,13 +4,14 @@ import { patchAll } from "../page/patch.ts";
 import { installXhr } from "./xhr.ts";
 
 /**
- * From now on the page's own fetch and XMLHttpRequest carry the token to the origins that `isInstalledFor` holds for.
+ * Replaces the page's fetch and XMLHttpRequest by versions that add the token for some origins.
  *
- * The installed fetch sends through the function that it replaced, whatever was put above it since: a wrapper above sees
- * each call of the page once, and a call goes down, never round.
+ * The installed fetch sends through the function that it replaced, whatever has replaced it in turn since: a wrapper above
+ * it sees each call of the page once, and no call loops.
  *
- * @param replaced notes that function while it is replaced
- * @returns a function that restores what was there before
+ * @param isInstalledFor is this origin in the list?
+ * @param replaced receives the original fetch, as long as it is replaced
+ * @returns a function that restores the originals
  * @throws HelpCenterJwtError `unsupported_mode`; nothing is installed then
  */
 export function install(
@@ -19,12 +20,12 @@ export function install(
   replaced: Set<typeof fetch>,
 ): () => void {
   let isInstalled = true;
-  const carries = (origin: string) => isInstalled && isInstalledFor(origin);
+  const isInstalledHere = (origin: string) => isInstalled && isInstalledFor(origin);
   const original = globalThis.fetch;
   const sendBelow = (...args: Parameters<typeof fetch>) => original.apply(globalThis as never, args);
-  const authorized = createAuthorizedFetch(policy, sendBelow, carries);
+  const authorized = createAuthorizedFetch(policy, sendBelow, isInstalledHere);
 
-  const restoreXhr = installXhr(carries, policy);
+  const restoreXhr = installXhr(isInstalledHere, policy);
   let restoreFetch: () => void;
   try {
     restoreFetch = patchAll([
@@ -33,7 +34,7 @@ export function install(
         "fetch",
         () =>
           function (this: unknown, ...args: Parameters<typeof fetch>) {
-            // Any other receiver is for the browser to object to.
+            // With another receiver, the browser throws its own error.
             return this === undefined || this === globalThis
               ? authorized(...args)
               : original.apply(this as never, args);

@@ -1,39 +1,39 @@
 import type { Token } from "../token/token.ts";
 
-/** One XMLHttpRequest from `open()` to its end, where it goes to an origin that `install()` holds for. */
+/** The record of an XMLHttpRequest from `open()` to its end, if its origin is in the list of `install()`. */
 export interface XhrCall {
   readonly url: URL;
   readonly isAsync: boolean;
-  /** GET and HEAD have no body, whatever `send()` is given. */
+  /** GET and HEAD have no body, whatever is passed to `send()`. */
   hasBody: boolean;
-  /** Bytes of the body, where they are known. */
+  /** The size of the body in bytes, if it is known. */
   size?: number;
-  /** The caller's own credentials win: an `Authorization`, or user and password. */
-  isOwn: boolean;
+  /** The caller has set `Authorization`, or user and password, so no token is added. */
+  hasOwnCredentials: boolean;
   /**
-   * - `waiting`: sent in the page's eyes, it waits for a token
-   * - `sent`: it is the browser's
-   * - `ended`: it ended while it waited, or the object was opened anew
+   * - `waiting`: the page has sent it, and it waits for a token
+   * - `sent`: the browser has sent it
+   * - `ended`: it ended while it waited, or the object was reopened
    */
   state: "opened" | "waiting" | "sent" | "ended";
-  /** What the page sees after the end of a wait, where the browser, which has sent nothing, is in state 1. */
+  /** What the page reads after a wait that ended. The browser, which has sent nothing, is still in state 1. */
   readyState?: 4 | 0;
-  /** What the page has set, in milliseconds, where the browser has what the wait left of it. */
+  /** What the page has set, in milliseconds, if the browser has been given the rest after the wait. */
   timeout?: number | undefined;
-  /** Milliseconds since the page began. */
+  /** When the page sent it, in milliseconds since the page was loaded. */
   startedAt: number;
-  /** Milliseconds that it waited. */
+  /** How long it waited for the token, in milliseconds. */
   waited?: number;
   timer?: ReturnType<typeof setTimeout>;
   /** Ends the wait for a token. */
   readonly controller: AbortController;
-  /** The token in its header, which cannot be taken out again. */
+  /** The token in its header, which cannot be removed again. */
   token?: Token;
-  /** Removes what listens for the status. */
+  /** Removes the listener for the status. */
   unlisten?: () => void;
 }
 
-/** Dispatches an event of ours. Returns whether the target takes events: a test's fake may only have handlers. */
+/** Dispatches an event. Returns whether the target supports events: a fake in a test may only have handlers. */
 export function fire(target: EventTarget, type: string, total = 0): boolean {
   try {
     const init = { total, lengthComputable: total > 0 };
@@ -45,15 +45,15 @@ export function fire(target: EventTarget, type: string, total = 0): boolean {
   }
 }
 
-/** Calls back with the status as soon as there is one. Returns a function that ends that. */
-export function onStatus(xhr: XMLHttpRequest, seen: (status: number, url: string) => void): () => void {
+/** Calls back with the status as soon as there is one. Returns a function that removes the listener. */
+export function onStatus(xhr: XMLHttpRequest, callback: (status: number, url: string) => void): () => void {
   const listener = () => {
     if (xhr.readyState < 2) return;
     unlisten();
-    if (xhr.status) seen(xhr.status, xhr.responseURL);
+    if (xhr.status) callback(xhr.status, xhr.responseURL);
   };
   const unlisten = () => xhr.removeEventListener("readystatechange", listener);
-  // A test's fake may have handlers only.
+  // A fake in a test may only have handlers.
   if (!xhr.addEventListener) return () => {};
   xhr.addEventListener("readystatechange", listener);
   return unlisten;

@@ -1,42 +1,43 @@
 import { HelpCenterJwtError } from "../errors.ts";
-import { unpatched } from "./patch.ts";
+import { originalOf } from "./patch.ts";
 
 /**
- * Sends a request through the page's own fetch.
+ * Sends a request through the page's fetch.
  *
- * @param level where to begin, see {@link createPageFetch}: options that have come back say it themselves
+ * @param level the level to start at, see {@link createPageFetch}. Options that were passed back to us contain theirs
  */
 export type Send = (input: RequestInfo | URL, init?: RequestInit, level?: number) => Promise<Response>;
 
-/** fetch as it was when this copy of the library was loaded. */
+/** fetch at the time this copy of the library was loaded. */
 const loadedFetch = globalThis.fetch;
 
-// One name for all copies of the library. A wrapper that copies the options of a call copies this along.
+// A registered symbol, so that all copies of the library share it. A wrapper that copies the options of a call copies it.
 const levelKey = Symbol.for("hc-jwt.level");
 
 /**
- * How calls leave: through the fetch that the page has now, so that fakes, spies and monitoring see them, but past our own
- * patch. That fetch may be a wrapper which calls this library in turn, before it returns or after any number of awaits. A
- * call that comes back leaves one level further down, and so ends: (1) the function that `install()` replaced, (2) the one
- * that was there when the client was made, (3) the one that was there when the library was loaded, (4) an error.
+ * Sends calls through the fetch that the page has now, so that fakes, spies and monitoring see them, but not through our own
+ * patch. That fetch may be a wrapper that calls this library in turn, before it returns or after any number of awaits. A call
+ * that is passed back to us is sent one level further down, so that it ends: (0) the page's fetch, (1) the function that
+ * `install()` replaced, (2) fetch at the time the client was created, (3) fetch at the time the library was loaded, (4) an
+ * error.
  *
- * A level decides through which function a call leaves, and nothing else: nobody gains a token by a forged one.
+ * The level only selects the function that sends a call. Forging it gains no token.
  *
  * @param replaced the function that `install()` has replaced, if it has
  */
 export function createPageFetch(replaced: () => typeof fetch | undefined): Send {
-  const firstFetch = unpatched(globalThis.fetch);
+  const firstFetch = originalOf(globalThis.fetch);
   let running = -1;
 
   const fetchAt = (level: number): typeof fetch | undefined =>
-    [unpatched(globalThis.fetch), replaced() || firstFetch, firstFetch, loadedFetch][level];
+    [originalOf(globalThis.fetch), replaced() || firstFetch, firstFetch, loadedFetch][level];
 
   return (input, init, level = 0) => {
-    // A wrapper that calls us before it returns may have made new arguments of those that it was given.
+    // A wrapper that calls us before it returns may have created new arguments, without the level.
     let next = Math.max(level, running + 1, levelOf(init));
     while (next && fetchAt(next) && fetchAt(next) === fetchAt(next - 1)) next++;
-    const page = next ? fetchAt(next) : unpatched(globalThis.fetch);
-    if (!page) return Promise.reject(comesBack());
+    const page = next ? fetchAt(next) : originalOf(globalThis.fetch);
+    if (!page) return Promise.reject(passedBack());
     const isWrapped = page !== (next ? loadedFetch : firstFetch) && (init === undefined || Object(init) === init);
     const outer = running;
     running = next;
@@ -48,7 +49,7 @@ export function createPageFetch(replaced: () => typeof fetch | undefined): Send 
   };
 }
 
-/** A copy that no member is read for: reading those of a token request tells that it was passed on. */
+/** Copies options without reading their members: reading those of a token request marks it as passed on. */
 function tagged(init: RequestInit = {}, value: number): RequestInit {
   return Object.create(Object.getPrototypeOf(init), {
     ...Object.getOwnPropertyDescriptors(init),
@@ -56,18 +57,18 @@ function tagged(init: RequestInit = {}, value: number): RequestInit {
   } as PropertyDescriptorMap);
 }
 
-/** A copy of the options of a call, each member read once, in the standard's order (Web IDL, dictionaries). */
+/** Copies the options of a call, and reads each member once, in the standard's order (Web IDL, dictionaries). */
 export function copyOf(init: RequestInit | undefined): RequestInit {
   const copy = levelOf(init) ? tagged({}, levelOf(init) - 1) : {};
   for (const name of Object.keys(init || {}).sort()) Reflect.set(copy, name, Reflect.get(init as object, name));
   return copy;
 }
 
-/** The level below the one that options have come back from, if they have. */
+/** The next level for options that were passed back to us, or 0. */
 export function levelOf(init: object | undefined): number {
   return ((init as { [levelKey]?: number } | undefined)?.[levelKey] ?? -1) + 1;
 }
 
-function comesBack(): HelpCenterJwtError {
+function passedBack(): HelpCenterJwtError {
   return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
 }

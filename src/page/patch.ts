@@ -1,17 +1,17 @@
 import { HelpCenterJwtError } from "../errors.ts";
 
-/** The browser's own function under a patch of ours. One name for all copies of the library. */
+/** Where a patch keeps the function below it. A registered symbol, so that all copies of the library share it. */
 const originalKey = Symbol.for("hc-jwt.original");
 
-// biome-ignore lint/suspicious/noExplicitAny: any function of the browser's.
+// biome-ignore lint/suspicious/noExplicitAny: any function of the browser.
 export type AnyFunction = (this: any, ...args: any[]) => any;
 
-/** A patch of ours, itself: a wrapper that is a Proxy, or copies properties, shows those of the function below it. */
+/** Refers to the patch itself. A wrapper that is a Proxy or copies properties has this property too, with another value. */
 const patchKey = Symbol.for("hc-jwt.patch");
 
-/** The function that stood here before this library patched it: the client's own requests go past the patch. */
-export function unpatched<Fn extends AnyFunction>(fn: Fn & { [originalKey]?: Fn; [patchKey]?: Fn }): Fn {
-  // A script may run where there is no fetch.
+/** The function below this library's patch, or the function itself: the client's own requests bypass the patch. */
+export function originalOf<Fn extends AnyFunction>(fn: Fn & { [originalKey]?: Fn; [patchKey]?: Fn }): Fn {
+  // There may be no fetch at all.
   return fn && fn[patchKey] === fn ? (fn[originalKey] as Fn) : fn;
 }
 
@@ -26,9 +26,9 @@ export type Patch = readonly [
 /**
  * Replaces all of these functions, or none.
  *
- * @returns a function that restores the originals. Where another script has replaced one of ours meanwhile, its function
- *   stays, so a replacement must still serve after that.
- * @throws HelpCenterJwtError `unsupported_mode` where the page does not let one be replaced
+ * @returns a function that restores the originals. If another script has wrapped one of the replacements meanwhile, its
+ *   wrapper stays, so a replacement must still work after that.
+ * @throws HelpCenterJwtError `unsupported_mode` if one of them cannot be replaced
  */
 export function patchAll(patches: readonly Patch[]): () => void {
   const undo: (() => void)[] = [];
@@ -46,18 +46,18 @@ export function patchAll(patches: readonly Patch[]): () => void {
   return restore;
 }
 
-/** What stood below a function of ours that is to be removed: another one of ours may stand above it until later. */
+/** For patches to be removed, the property below. Another patch of ours may still be above it, and is removed later. */
 const removed = new WeakMap<AnyFunction, PropertyDescriptor | undefined>();
 
 function patch(...[owner, name, wrap, kind]: Patch): () => void {
   const own = Object.getOwnPropertyDescriptor(owner, name);
-  // What a getter returns, such as fetch on pages where a console for phones is loaded, becomes a plain value.
+  // A property with a getter, such as fetch on pages with vConsole, becomes a plain value.
   const original: AnyFunction = kind ? own?.[kind] : Reflect.get(owner, name);
   const ours = wrap(original);
   for (const key of ["name", "length"]) {
     Object.defineProperty(ours, key, { value: Reflect.get(original, key), configurable: true });
   }
-  Object.assign(ours, { [originalKey]: unpatched(original), [patchKey]: ours });
+  Object.assign(ours, { [originalKey]: originalOf(original), [patchKey]: ours });
   const key = kind || "value";
   const rest = own && key in own ? own : { configurable: true, enumerable: true, writable: true };
   Object.defineProperty(owner, name, { ...rest, [key]: ours });
@@ -67,7 +67,7 @@ function patch(...[owner, name, wrap, kind]: Patch): () => void {
       const current = Object.getOwnPropertyDescriptor(owner, name)?.[key];
       if (!removed.has(current)) return;
       const below = removed.get(current);
-      // In workers fetch stands on a prototype.
+      // In workers, fetch is a member of a prototype.
       if (below) Object.defineProperty(owner, name, below);
       else Reflect.deleteProperty(owner, name);
     }
@@ -77,6 +77,6 @@ function patch(...[owner, name, wrap, kind]: Patch): () => void {
 export function cannotReplace(name: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "unsupported_mode",
-    `Not installed: another script guards ${name}. Load hc-jwt before it.`,
+    `Not installed: another script locks ${name}. Load hc-jwt before it.`,
   );
 }

@@ -2,8 +2,8 @@ let restores = 0;
 let isListening = false;
 
 /**
- * How often this page has come back from the back/forward cache: it may belong to another visitor by now. One listener a
- * page, however many clients there are, and none before the first.
+ * How often this page was restored from the back/forward cache. The visitor may be another one after that. There is one
+ * listener per page, however many clients there are, and none before the first.
  */
 export function pageRestores(): number {
   if (!isListening) {

@@ -1,5 +1,5 @@
-/** For what is a convenience, and never on the path of an answer: where it fails, it is as good as absent. */
-export function quietly<Result>(use: () => Result): Result | undefined {
+/** Returns the function's result, or `undefined` if it throws. For features that no call depends on. */
+export function tryOrUndefined<Result>(use: () => Result): Result | undefined {
   try {
     return use();
   } catch {

@@ -1,22 +1,20 @@
-/** The part of Zendesk's `window.HelpCenter` that tells who is signed in. A hint that Zendesk does not promise. */
+/** The part of Zendesk's `window.HelpCenter` that says who is signed in. Zendesk does not document it as stable. */
 interface HelpCenterUser {
   readonly role?: unknown;
   readonly identifier?: unknown;
   readonly email?: unknown;
 }
 
-/**
- * Who is signed in: a key that differs between users, `null` for nobody, `undefined` where the page does not tell.
- */
-export type Identity = string | null | undefined;
+/** Who is signed in: a key that differs between users, `null` for nobody, `undefined` if the page does not say. */
+export type VisitorId = string | null | undefined;
 
 /**
- * Asked at each call, not once at load: Zendesk writes `HelpCenter` near the end of the body, after anything in the
- * head has run. Whatever the page holds there, also nothing or a form field of that name, this does not throw.
+ * The current visitor. Read at each call and not once at load, because Zendesk writes `HelpCenter` near the end of the body,
+ * after the scripts in the head have run. Never throws, whatever the page has there instead, such as a form of that name.
  *
- * @param user the `user` option, which wins where it is given
+ * @param user the `user` option, which takes precedence
  */
-export function currentIdentity(user: Identity): Identity {
+export function currentVisitorId(user: VisitorId): VisitorId {
   if (user !== undefined) return user;
   try {
     const visitor = (globalThis as { HelpCenter?: { user?: HelpCenterUser } }).HelpCenter?.user;
@@ -25,7 +23,7 @@ export function currentIdentity(user: Identity): Identity {
     const key = visitor.identifier || visitor.email;
     return key && typeof key === "string" ? key : undefined;
   } catch {
-    // A frame of that name, of another origin, lets nobody look into it.
+    // A cross-origin frame of that name throws on access.
     return undefined;
   }
 }

@@ -3,21 +3,21 @@ import { elapsed, type Instant, now } from "./clock.ts";
 import type { Token } from "./token.ts";
 import type { Signal } from "./wait.ts";
 
-/** What the cache needs from outside. It knows nothing of HTTP, nor of who is signed in. */
+/** The cache's dependencies. It knows nothing of HTTP, nor of who is signed in. */
 export interface TokenCacheOptions {
   /**
-   * Asks the token endpoint once.
+   * Requests a token.
    *
-   * @param signal aborts when the answer is no longer wanted
-   * @param probing the endpoint failed last time, so one attempt will do
+   * @param signal aborts when the token is no longer needed
+   * @param singleAttempt no retries, because the last request failed
    */
-  readonly requestToken: (signal: AbortSignal, probing: boolean) => Promise<Token>;
-  /** Milliseconds before expiry from which a token is no longer used. Asked at each call, since options can change. */
+  readonly requestToken: (signal: AbortSignal, singleAttempt: boolean) => Promise<Token>;
+  /** How long before its expiry a token is no longer used, in milliseconds. Read at each call, since options can change. */
   readonly refreshLeeway: () => number;
   /**
    * Called with each new token.
    *
-   * @param isReplacement it replaces one that a destination has rejected
+   * @param isReplacement it replaces a token that a destination has rejected
    */
   readonly onToken?: (token: Token, isReplacement: boolean) => void;
   /** Called with each failure of a token request. */
@@ -25,26 +25,26 @@ export interface TokenCacheOptions {
 }
 
 export interface TokenCache {
-  /** The cached token, if it can be used right now. Starts a refresh behind the call when one is due. */
+  /** The cached token, if it can be used now. Starts a refresh in the background when one is due. */
   usable(): Token | undefined;
-  /** Is a token request under way? */
+  /** Is a token request in flight? */
   isRefreshing(): boolean;
   /**
-   * A new token, whatever is cached. Joins the request under way; while a failure cools down, it is that failure.
-   * Rejects with {@link cancelled} where `clear()` came before the answer.
+   * Gets a new token, whatever is cached. Joins the request in flight. During the cool-down after a failure it rejects with
+   * that failure, and with {@link cancelled} when `clear()` was called before the response.
    *
-   * @param isReplacement a destination has answered 401 to the cached token
+   * @param isReplacement a destination has responded 401 to the cached token
    */
   refresh(isReplacement?: boolean): Promise<Token>;
   /**
-   * A new token by a request that begins after this call: what is under way may have been answered before the change that its
-   * caller knows of, so it is waited for and not joined. Rejects as `refresh`, and with {@link cancelled} to a caller who has
-   * left before the request began.
+   * Gets a new token by a request that starts after this call. A request in flight may have been answered before the change
+   * that the caller knows of, so this waits for its end instead of joining it. Rejects as `refresh` does, and with
+   * {@link cancelled} when the caller aborted before the request started.
    */
   forceRefresh(signal?: Signal): Promise<Token>;
-  /** Takes a token from elsewhere, if there is one. */
-  adopt(token: Token | undefined): void;
-  /** Forgets token and failures, and cancels the request under way. */
+  /** Caches a token that was stored by an earlier page, or nothing. */
+  restore(token: Token | undefined): void;
+  /** Removes the token and the failures, and cancels the request in flight. */
   clear(): void;
 }
 
@@ -52,10 +52,10 @@ const firstCooldown = 1_000;
 const longestCooldown = 30_000;
 const forever = 1e15;
 
-/** What a request rejects with that `clear()` has cancelled: no failure, who waits for it may ask anew. */
+/** The rejection of a request that `clear()` has cancelled. Not a failure: callers that wait for it may request anew. */
 export const cancelled = {};
 
-/** One token for everybody: one request at a time, refreshed behind the calls, failures remembered for a while. */
+/** One token for all callers: one request at a time, refreshed in the background, failures remembered for a cool-down. */
 export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailure }: TokenCacheOptions): TokenCache {
   let token: Token | undefined;
   let pending: { readonly promise: Promise<Token>; readonly controller: AbortController } | undefined;
@@ -64,11 +64,11 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
 
   function usable(): Token | undefined {
     if (!token) return undefined;
-    // Bounded by the token's life: one that lives for less than the leeway would otherwise never be used.
+    // At most a quarter of the lifetime: a token that lives for less than the leeway would otherwise never be used.
     const leeway = Math.min(refreshLeeway(), token.lifetime / 4);
     const usableFor = token.lifetime - elapsed(token.receivedAt, now()) - leeway;
     if (usableFor <= 0) return undefined;
-    // Due: nobody waits for the new token, and nobody need hear of its failure while this one is good.
+    // No caller waits for this refresh, and its failure concerns no caller while the current token is good.
     if (usableFor <= leeway) refresh().catch(() => {});
     return token;
   }
@@ -79,7 +79,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
     const controller = new AbortController();
     const promise = requestToken(controller.signal, failuresInARow > 0).then(
       (next) => {
-        // Cancelled, it counts for nothing, not even when it was answered all the same.
+        // A cancelled request counts for nothing, even if it got a token.
         if (controller.signal.aborted) throw cancelled;
         pending = undefined;
         forgetFailures();
@@ -103,7 +103,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
     if (!pending) return refresh();
     const after = (outcome: unknown) => {
       if (outcome === cancelled || signal?.aborted) throw cancelled;
-      // Joins one that somebody else has begun since, which is new enough.
+      // Joins a request that another caller has started since, which is new enough.
       return refresh();
     };
     return pending.promise.then(after, after);
@@ -114,7 +114,7 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
     failure = {
       error,
       at: now(),
-      // The plan does not change while a page is open.
+      // The plan does not change during a page view.
       cooldown: error.code === "plan_unsupported" ? forever : Math.max(backoff, error.retryAfter || 0),
     };
   }
@@ -124,8 +124,8 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
     failuresInARow = 0;
   }
 
-  function adopt(given: Token | undefined): void {
-    token = given;
+  function restore(stored: Token | undefined): void {
+    token = stored;
   }
 
   function clear(): void {
@@ -135,5 +135,5 @@ export function createTokenCache({ requestToken, refreshLeeway, onToken, onFailu
     forgetFailures();
   }
 
-  return { usable, isRefreshing: () => pending !== undefined, refresh, forceRefresh, adopt, clear };
+  return { usable, isRefreshing: () => pending !== undefined, refresh, forceRefresh, restore, clear };
 }

@@ -1,8 +1,8 @@
 import { HelpCenterJwtError } from "../errors.ts";
 
 /**
- * What a help center JWT says about the visitor (Zendesk, "Help Center JWTs"). In the browser these are decoded and
- * **not verified**: fine for a greeting, no proof of anything. The server that receives the token verifies it.
+ * The claims of a help center JWT (Zendesk, "Help Center JWTs"). In the browser they are decoded and **not verified**: suitable
+ * for a greeting, but not as a proof. The server that receives the token verifies it.
  */
 export interface HelpCenterClaims {
   /** Zendesk user id. */
@@ -18,7 +18,7 @@ export interface HelpCenterClaims {
   [claim: string]: unknown;
 }
 
-/** An answer of the token endpoint that cannot be used. The answer itself is never quoted: it may hold a token. */
+/** The error for an unusable response of the token endpoint. It never quotes the response, which may contain a token. */
 export function invalidTokenResponse(what: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "invalid_token_response",
@@ -26,16 +26,16 @@ export function invalidTokenResponse(what: string): HelpCenterJwtError {
   );
 }
 
-// RFC 7515, section 7.1: three base64url parts. It also keeps anything that is no header value out of the header.
+// RFC 7515, section 7.1: three base64url parts. This also keeps characters out that are invalid in a header.
 const compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
 
-// JWT dates are seconds; past this, milliseconds overflow what a Date can hold. A token that "never" expires is broken.
+// The largest date in seconds that a Date can hold. A token that "never" expires is invalid.
 const maxSeconds = 8.64e12;
 
 /**
- * Reads the claims of a JWT without verifying it: in the browser they only tell when to refresh and whom to greet.
+ * Decodes the claims of a JWT without verifying it: in the browser they only serve to schedule the refresh and to greet.
  *
- * @throws HelpCenterJwtError `invalid_token_response`, each with what is wrong, none quoting the token.
+ * @throws HelpCenterJwtError `invalid_token_response`, with what is wrong, without quoting the token
  */
 export function decodeToken(jwt: unknown): HelpCenterClaims {
   const payload = typeof jwt === "string" && compactJws.exec(jwt)?.[1];
@@ -44,7 +44,7 @@ export function decodeToken(jwt: unknown): HelpCenterClaims {
   try {
     claims = JSON.parse(decodeBase64Url(payload));
   } catch {
-    // The parser's own error is dropped on purpose: engines quote the text they could not parse.
+    // Without the parser's error as the cause: engines quote the text that they could not parse.
     throw invalidTokenResponse("the token's payload is not JSON");
   }
   const exp = claims?.exp;
@@ -54,7 +54,7 @@ export function decodeToken(jwt: unknown): HelpCenterClaims {
   return claims as HelpCenterClaims;
 }
 
-/** base64url to text; claims are UTF-8 (RFC 7519, section 3), which `atob` alone garbles. */
+/** Decodes base64url to text. Claims are UTF-8 (RFC 7519, section 3), which `atob` alone does not decode. */
 function decodeBase64Url(text: string): string {
   const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
   return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));

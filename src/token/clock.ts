@@ -1,50 +1,50 @@
 /**
- * A moment on two clocks, in milliseconds. The wall clock can be set back or forward; the monotonic one cannot, but
- * may stand still while the machine sleeps. Neither alone tells how long a token has lived.
+ * A moment on two clocks, in milliseconds. The wall clock can be set back or forward. The monotonic clock cannot, but may
+ * stop while the machine sleeps. Neither alone tells the age of a token.
  */
 export interface Instant {
-  /** Milliseconds since 1970, as the local clock has it. */
+  /** Milliseconds since 1970, by the local clock. */
   readonly wall: number;
   /** Milliseconds since the page began. */
   readonly monotonic: number;
 }
 
 /**
- * The globals are looked up at each call: a reference taken at import would defeat fake clocks. As a number: the `Date.now` of
- * datejs returns an object.
+ * Looks the globals up at each call, for tests that replace the clock. `Number`, because the `Date.now` of datejs returns an
+ * object.
  */
 export function now(): Instant {
   return { wall: Number(Date.now()), monotonic: performance.now() };
 }
 
 /**
- * An HTTP date in milliseconds since 1970: 0 for none, `NaN` for what is no date. By the constructor, since datejs and MooTools
- * replace `Date.parse`.
+ * An HTTP date in milliseconds since 1970: 0 for no header, `NaN` for an invalid date. Uses the constructor, because datejs
+ * and MooTools replace `Date.parse`.
  */
 export function parseDate(header: string | null): number {
   return new Date(header as string).getTime();
 }
 
 /**
- * Milliseconds between two instants, as the more pessimistic clock has it: a clock set back does not make a token
- * younger, and an hour of sleep that only the wall clock saw counts.
+ * Milliseconds between two instants, by the clock that shows more: a clock that was set back does not make a token younger,
+ * and an hour of sleep that only the wall clock counted makes it older.
  */
 export function elapsed(from: Instant, to: Instant): number {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
 
 /**
- * The issuer's time when it answered, in milliseconds since 1970. Where `exp` is compared with this, a local clock
+ * The issuer's time at the response, in milliseconds since 1970. Because `exp` is compared with this time, a local clock
  * that is an hour off changes nothing.
  *
- * `Date` (RFC 9110, section 6.6.1) and `iat` are whole seconds, rounded down, so they are counted a second late:
- * a token is rather thought older than it is. Only with neither is the local clock believed.
+ * `Date` (RFC 9110, section 6.6.1) and `iat` are whole seconds, rounded down, so a second is added: a token should seem older
+ * than it is rather than younger. The local clock is used only if both are missing.
  *
- * @param date the answer's `Date` header
- * @param iat the token's `iat` in seconds, of any type, since it comes from outside
+ * @param date the response's `Date` header
+ * @param iat the token's `iat` in seconds, of any type, because it comes from outside
  * @param localTime milliseconds since 1970 on the local clock
  */
 export function serverTime(date: string | null, iat: unknown, localTime: number): number {
-  const answeredAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1000 : Number.NaN;
-  return Number.isFinite(answeredAt) ? answeredAt + 1000 : localTime;
+  const issuedAt = date ? parseDate(date) : typeof iat === "number" ? iat * 1000 : Number.NaN;
+  return Number.isFinite(issuedAt) ? issuedAt + 1000 : localTime;
 }

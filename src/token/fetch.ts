@@ -1,22 +1,22 @@
 import { isHelpCenterJwtError } from "../errors.ts";
 import type { Send } from "../page/fetch.ts";
 
-/** How token requests leave. */
+/** Sends token requests. */
 export interface TokenFetch {
-  /** Sends one, and resolves with its answer. */
   send(request: Request): Promise<Response>;
-  /** Somebody begins to wait for a token. */
-  asked(): void;
-  /** The next one leaves one level down, see `createPageFetch`. */
-  goBelow(): void;
+  /** Another caller has started to wait for a token. */
+  onWait(): void;
+  /** The next request is sent one level down, see `createPageFetch`. */
+  bypassNext(): void;
 }
 
 /**
- * Token requests leave through the page's fetch, too. That may be a wrapper which asks this library for a token first, to
- * add it to every request: it would wait for itself. So when a token is asked for while the page's fetch has not passed the
- * request on, that also leaves one level down, and the first answer counts.
+ * Sends token requests through the page's fetch, so that monitoring sees them. That fetch may be a wrapper which first gets a
+ * token from this library, to add it to every request: it would wait for itself. So if a caller starts to wait for a token
+ * while the page's fetch has not passed the token request on, the request is sent one level down as well, and the first
+ * response counts.
  *
- * Whether it was passed on shows in its options: they have a getter, which fetch reads.
+ * A getter in the request's options shows whether it was passed on: the browser's fetch reads it.
  */
 export function createTokenFetch(send: Send): TokenFetch {
   let level = 0;
@@ -27,7 +27,7 @@ export function createTokenFetch(send: Send): TokenFetch {
     send: (request) =>
       new Promise((resolve, reject) => {
         const { signal } = request;
-        // Held back until it timed out: this attempt need not try the same.
+        // The page's fetch held the last attempt back until it timed out, so this one skips it.
         const current = level || (last?.signal.aborted && !last.isPassedOn) ? 1 : 0;
         const attempt = { signal, isPassedOn: false };
         last = attempt;
@@ -36,11 +36,11 @@ export function createTokenFetch(send: Send): TokenFetch {
           if (attempt.isPassedOn) return;
           bypass = undefined;
           send(request, {}, current + 1).then(resolve, (error) => {
-            // Its own failure is none of the request that is still held back; that there is no other way is.
+            // The request that is held back may still succeed, unless there is no other fetch to send it with.
             if (isHelpCenterJwtError(error)) reject(error);
           });
         };
-        // Without a prototype, whose members would count as options, too.
+        // No prototype: members of Object.prototype would count as options.
         const options = {
           __proto__: null,
           get signal() {
@@ -54,8 +54,8 @@ export function createTokenFetch(send: Send): TokenFetch {
           })
           .then(resolve, reject);
       }),
-    asked: () => bypass?.(),
-    goBelow: () => {
+    onWait: () => bypass?.(),
+    bypassNext: () => {
       level = 1;
     },
   };

@@ -1,17 +1,17 @@
 import type { Token } from "./token.ts";
 
-/** One origin's answer to a token. */
+/** An origin's 401 to a token. */
 interface Rejection {
   /** The token that was rejected. */
   readonly token: Token;
-  /** The URL that rejected it, until a second try has been answered: its next answer tells whether the new token helped. */
+  /** The URL that rejected it, until a retry has a response. The next response of that URL shows whether the new token helped. */
   readonly href: string | undefined;
 }
 
 /**
- * Origins that answered 401, and had the token renewed. Until the token turns over by its age, they cost no
- * further renewal: without this, a destination that rejects every token would cost one token request a call, and two of
- * them would renew it for each other.
+ * The origins that responded 401 and had the token renewed. Until the token is refreshed because of its age, they trigger no
+ * further renewal: otherwise a destination that rejects every token would cost one token request per call, and two of
+ * them would renew the token for each other.
  */
 export function createRejections() {
   const origins = new Map<string, Rejection>();
@@ -21,10 +21,11 @@ export function createRejections() {
       origins.set(origin, { token, href });
     },
     /**
-     * The origin has accepted a token, so a later 401 is news.
+     * Forgets an origin's rejection after it has accepted a token: its next 401 triggers a renewal again.
      *
-     * @param token which one, for a call that was not a second try
-     * @param href where. Such a call counts where this very URL rejected an earlier token: public pages accept any
+     * @param token the accepted token, unless the call was a retry
+     * @param href the URL that accepted it. Without a retry, only the URL that rejected the earlier token counts: a public
+     *   URL of the same origin accepts any token
      */
     accepted(origin: string, token?: Token, href?: string): void {
       const rejection = origins.get(origin);

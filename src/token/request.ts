@@ -7,50 +7,50 @@ import { elapsed, type Instant, now, parseDate, serverTime } from "./clock.ts";
 import type { Token } from "./token.ts";
 
 /**
- * One token from the token endpoint, through ky with its retry, back-off and timeout. Every outcome but a usable token is
- * one `HelpCenterJwtError`.
+ * Requests a token from the token endpoint, by ky with its retries, back-off and timeout.
  *
- * @param probing the endpoint failed last time, so one attempt will do
- * @param send the browser's fetch
- * @param signal gives the request up
+ * @param singleAttempt no retries, because the last request failed
+ * @param send the page's fetch
+ * @param signal aborts the request
+ * @throws HelpCenterJwtError in every case but a usable token
  */
 export async function requestToken(
   { tokenUrl, timeout, retry }: Pick<Settings, "tokenUrl" | "timeout" | "retry">,
-  probing: boolean,
+  singleAttempt: boolean,
   send: (request: Request) => Promise<Response>,
   signal: AbortSignal,
 ): Promise<Token> {
   let token!: Token;
   let pause: number | undefined;
   try {
-    // Resolved against the page's origin, not against a <base> that may name another.
+    // Resolved against the page's origin: a <base> element may name another.
     await ky(new URL(tokenUrl, pageOrigin()), {
       signal,
       credentials: "same-origin",
-      // Chromium's HTTP cache would serialise such requests, and may answer one from another.
+      // Chromium's HTTP cache would serialise these requests, and may serve one with the response of another.
       cache: "no-store",
-      // A redirect leads to a sign-in page, perhaps on a host that answers no CORS: seen as itself, not followed.
+      // A redirect leads to a sign-in page, perhaps on a host without CORS. Not followed, it can be reported as a redirect.
       redirect: "manual",
       headers: { accept: "application/json" },
       timeout,
       retry: {
-        limit: probing ? 0 : retry,
-        // A yes has ky ask `delay`: its own reading would obey four headers of rate limits, which say when a quota is new and
-        // not when to come back, and would measure dates by this device's clock. What is no answer is a timeout or a failure
-        // of the network, which ky does not know by all its names: a script of the page may have rejected, with anything.
+        limit: singleAttempt ? 0 : retry,
+        // Decided here and not by ky, which also follows four rate-limit headers that say when a quota resets, not when to
+        // retry, and which compares dates with this device's clock. Every failure without a response is retried: a script of
+        // the page may reject with any value, which ky would not take for a network error.
         shouldRetry: ({ error }) => {
-          const refused = error instanceof HelpCenterJwtError ? error : undefined;
-          pause = refused?.retryAfter;
-          return refused ? transient.test(`${refused.status}`) && !((pause as number) > timeout) : !signal.aborted;
+          const failure = error instanceof HelpCenterJwtError ? error : undefined;
+          pause = failure?.retryAfter;
+          return failure ? transient.test(`${failure.status}`) && !((pause as number) > timeout) : !signal.aborted;
         },
         delay: (count) => pause ?? 150 * 2 ** count,
       },
-      // All of an attempt, so that ky's timeout bounds the body, too, and a body that breaks off is tried again.
+      // The body is read here, so that ky's timeout covers it and a body that breaks off is retried.
       fetch: async (request) => {
         const sentAt = now();
         const response: Response | undefined = await send(request as Request);
         if (!response?.headers) throw invalidTokenResponse("the page's fetch resolves to no Response");
-        if (!response.ok) throw refusal(response);
+        if (!response.ok) throw failureOf(response);
         token = parseToken(await readText(response), response.headers.get("date"), sentAt);
         return response;
       },
@@ -60,16 +60,16 @@ export async function requestToken(
     throw error instanceof HelpCenterJwtError
       ? error
       : new HelpCenterJwtError("token_endpoint_unavailable", "The token endpoint cannot be reached. Try again later.", {
-          // ky keeps the browser's own error there. Whatever else a script of the page rejects with may quote the answer.
+          // The browser's own error, which ky wraps. Any other value comes from a script of the page and may quote the token.
           cause: cause instanceof TypeError ? cause : undefined,
         });
   }
   return token;
 }
 
-/** The answer's text, or none where it is too long: a token fits into a header, so that is a page, or has no end. */
+/** The response body as text, or an empty string if it is longer than any token: a web page, or an endless stream. */
 async function readText(response: Response): Promise<string> {
-  // A polyfill's answer has no stream.
+  // The response of a fetch polyfill has no stream.
   if (!response.body) return response.text();
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -86,31 +86,31 @@ async function readText(response: Response): Promise<string> {
 }
 
 /**
- * @param date the answer's `Date` header
- * @param sentAt when its attempt began
+ * @param date the response's `Date` header
+ * @param sentAt when the request was sent
  */
 function parseToken(text: string, date: string | null, sentAt: Instant): Token {
   const receivedAt = now();
-  let answer: { token?: unknown } | null;
+  let body: { token?: unknown } | null;
   try {
-    answer = JSON.parse(text);
+    body = JSON.parse(text);
   } catch {
-    // The parser's own error is dropped on purpose: engines quote the text they could not parse.
+    // Without the parser's error as the cause: engines quote the text that they could not parse.
     throw invalidTokenResponse("it is not JSON, perhaps a sign-in page");
   }
-  const jwt = answer?.token as string;
+  const jwt = body?.token as string;
   const { exp, iat } = decodeToken(jwt);
   const lifetime = exp * 1000 - serverTime(date, iat, receivedAt.wall) - elapsed(sentAt, receivedAt);
   if (lifetime <= 0) throw invalidTokenResponse("the token has expired");
   return { jwt, lifetime, receivedAt };
 }
 
-// Statuses that say "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4), those of proxies above 511 included.
+// Statuses of temporary failures (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4), also those of proxies above 511.
 const transient = /^(?:408|429|5..)$/;
 
 /**
- * What the endpoint asked to wait, in milliseconds (RFC 9110, section 10.2.3): seconds, or a date by its own clock. `Date` is
- * rounded down, so the wait is rather too long than too short.
+ * `Retry-After` in milliseconds (RFC 9110, section 10.2.3): seconds, or a date, which is compared with the response's own
+ * `Date`. That is rounded down, so the wait is too long rather than too short.
  */
 function retryAfter({ headers }: Response): number | undefined {
   const value = headers.get("retry-after");
@@ -120,11 +120,11 @@ function retryAfter({ headers }: Response): number | undefined {
   return wait >= 0 ? wait : undefined;
 }
 
-/** What an answer means that is no success. Its body, which may hold anything, is not read. */
-function refusal(response: Response): HelpCenterJwtError {
+/** The error for a response without a 2xx status. Its body is not read, because it may contain anything. */
+function failureOf(response: Response): HelpCenterJwtError {
   const { status, body } = response;
   body?.cancel().catch(() => {});
-  // Browsers hide a redirect behind a status of 0 (Fetch standard, opaque-redirect filtered response).
+  // Browsers report a redirect as status 0 (Fetch standard, opaque-redirect filtered response).
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const [code, advice] = reasons[status as 404] || (["token_endpoint_unavailable", "Try again later"] as const);
@@ -139,7 +139,11 @@ const reasons = {
   429: ["rate_limited", "Try again later"],
 } as const;
 
-/** Nobody is signed in, by the page (no status) or by the token endpoint (its status). */
+/**
+ * The error for a visitor who is not signed in.
+ *
+ * @param status the token endpoint's, unless the page itself said so
+ */
 export function notSignedIn(status?: number): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "not_signed_in",

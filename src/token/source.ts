@@ -1,7 +1,7 @@
 import { HelpCenterJwtError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { pageRestores } from "../page/restores.ts";
-import { currentIdentity, type Identity } from "../page/visitor.ts";
+import { currentVisitorId, type VisitorId } from "../page/visitor.ts";
 import { cancelled, createTokenCache } from "./cache.ts";
 import { invalidTokenResponse } from "./claims.ts";
 import type { TokenFetch } from "./fetch.ts";
@@ -11,38 +11,42 @@ import { eraseToken, readToken, writeToken } from "./storage.ts";
 import { bearerOf, type Token } from "./token.ts";
 import type { Signal } from "./wait.ts";
 
-/** The token of whoever is signed in now. Those that return a token fail with `not_signed_in` where nobody is. */
+/** The token of the current visitor. The methods that get a token throw or reject with `not_signed_in` if nobody is signed in. */
 export interface TokenSource {
-  /** The cached token, if it can be used right now. */
+  /** The cached token, if it can be used now for a call to this origin. */
   usable(origin?: string): Token | undefined;
-  /** The cached token, else a new one. */
+  /** Gets the cached token, or else a new one. */
   get(signal?: Signal, origin?: string): Promise<Token>;
-  /** A new token, whatever is cached: by a request that begins after this call. */
+  /** Gets a new token, whatever is cached, by a request that starts after this call. */
   refresh(signal?: Signal): Promise<Token>;
   /**
-   * A token to try after this origin answered 401 to this one; `undefined` where another try makes no sense.
+   * Gets a token for the retry of a call that was rejected with 401, or `undefined` if a retry makes no sense.
    *
-   * @param href the URL that answered
+   * @param href the URL of the response
    */
   renew(rejected: Token, origin: string, href: string, signal?: Signal): Promise<Token | undefined>;
   /** This origin has rejected a renewed token: see {@link createRejections}. */
   rejected(origin: string, token: Token): void;
   /** This origin has accepted a token. */
   accepted(origin: string, token?: Token, href?: string): void;
-  /** Is nobody signed in, as the page tells? What is kept of an earlier visitor is removed then. */
-  isSignedOut(): boolean;
-  /** Is this the `Authorization` of a call of ours? */
-  isOwn(authorization: string): boolean;
-  /** Forgets the token, the tab's copy, and failures. */
+  /**
+   * Compares the visitor with the page's, and removes the token of an earlier one.
+   *
+   * @returns whether the page says that nobody is signed in
+   */
+  syncVisitor(): boolean;
+  /** Is this the `Authorization` header of one of our calls? */
+  isOurBearer(authorization: string): boolean;
+  /** Removes the token, the stored copy, and remembered failures. */
   clear(): void;
 }
 
-/** How often a call asks anew after `clear()` has cancelled its token request: a script may clear with every request. */
-const mostCancellations = 5;
+/** How often a call requests a token anew after `clear()` cancelled the request: a script may call it on every request. */
+const maxCancellations = 5;
 
 /**
- * Binds a cache to the identity of the visitor. Who that is, is asked each time, since the page may not yet have told
- * at the first call; calls of one user are never sent with the token of another.
+ * Binds the token cache to the visitor, so that a call is never sent with another visitor's token. The page is asked at each
+ * call, because it may not yet say at the first call who is signed in.
  */
 export function createTokenSource(
   settings: () => Settings,
@@ -51,103 +55,107 @@ export function createTokenSource(
 ): TokenSource {
   const rejections = createRejections();
   const cache = createTokenCache({
-    requestToken: (signal, probing) => requestToken(settings(), probing, tokenFetch.send, signal),
+    requestToken: (signal, singleAttempt) => requestToken(settings(), singleAttempt, tokenFetch.send, signal),
     refreshLeeway: () => settings().refreshLeeway,
     onToken: (token, isReplacement) => {
       if (!isReplacement) rejections.clear();
       keep(token);
     },
     onFailure: ({ code }) => {
-      // The session has ended: its token, still good for minutes, is nobody's now.
-      if (code === "not_signed_in") forget();
+      // The session has ended. The cached token would be accepted for minutes, by whoever uses this browser next.
+      if (code === "not_signed_in") removeToken();
     },
   });
-  let owner: Identity;
+  let visitorId: VisitorId;
   let reported: unknown;
   let restores = pageRestores();
-  /** Of the last two tokens. */
+  /** The header values of the last two tokens. */
   let bearers: string[] = [];
 
   function keep(token: Token): void {
     const { storage, tokenUrl } = settings();
-    token.owner = owner;
+    token.visitorId = visitorId;
     bearers = [bearerOf(token), ...bearers.slice(0, 1)];
-    if (owner && storage === "session") writeToken(owner, tokenUrl, token);
+    if (visitorId && storage === "session") writeToken(visitorId, tokenUrl, token);
   }
 
-  function forget(): void {
-    cache.adopt(undefined);
+  function removeToken(): void {
+    cache.restore(undefined);
     if (settings().storage === "session") eraseToken();
   }
 
   function clear(): void {
     cache.clear();
     rejections.clear();
-    forget();
+    removeToken();
   }
 
-  function isSignedOut(): boolean {
+  function syncVisitor(): boolean {
     const { user, storage, tokenUrl } = settings();
-    const visitor = currentIdentity(user);
+    const current = currentVisitorId(user);
     if (restores !== pageRestores()) {
       restores = pageRestores();
       clear();
     }
-    if (visitor === null) {
+    if (current === null) {
       clear();
-      owner = undefined;
+      visitorId = undefined;
       return true;
     }
-    // A page that does not tell leaves it to the token endpoint, and an owner once known stays so.
-    if (visitor === undefined || visitor === owner) return false;
-    if (owner) clear();
-    owner = visitor;
-    const token = cache.usable() || (storage === "session" && readToken(owner, tokenUrl)) || undefined;
-    cache.adopt(token);
+    // If the page does not say, the token endpoint decides, and a visitor that is known stays known.
+    if (current === undefined || current === visitorId) return false;
+    if (visitorId) clear();
+    visitorId = current;
+    const token = cache.usable() || (storage === "session" && readToken(visitorId, tokenUrl)) || undefined;
+    cache.restore(token);
     if (token) keep(token);
     return false;
   }
 
   /** @throws HelpCenterJwtError `not_signed_in`, and no request is made. */
   function checkVisitor(): void {
-    if (isSignedOut()) throw reportOnce(notSignedIn());
+    if (syncVisitor()) throw reportOnce(notSignedIn());
   }
 
-  /** Each error once, however many calls it rejects. */
+  /** Reports each error once, however many calls it rejects, and returns it. */
   function reportOnce(error: unknown): unknown {
     if (error !== reported) report(error as HelpCenterJwtError);
     reported = error;
     return error;
   }
 
-  /** The cached token, unless this very one is being replaced because this origin rejected it. */
+  /** The cached token, unless this origin has rejected it and its replacement is being requested. */
   function usable(origin?: string): Token | undefined {
     const token = cache.usable();
     return origin && cache.isRefreshing() && rejections.get(origin)?.token === token ? undefined : token;
   }
 
-  /** Waits on behalf of whoever is signed in now. A token issued for somebody else is not for this call. */
-  async function wait<Result>(ask: () => Result | Promise<Result>, signal: Signal, cancellations = 0): Promise<Result> {
+  /** Waits for a token on behalf of the current visitor, and rejects if the visitor changes meanwhile. */
+  async function wait<Result>(
+    getToken: () => Result | Promise<Result>,
+    signal: Signal,
+    cancellations = 0,
+  ): Promise<Result> {
     checkVisitor();
-    tokenFetch.asked();
-    const asker = owner;
-    const shown = restores;
+    tokenFetch.onWait();
+    const visitorAtStart = visitorId;
+    const restoresAtStart = restores;
     let isCancelled = false;
-    const result = await Promise.resolve(ask()).catch((error) => {
+    const result = await Promise.resolve(getToken()).catch((error) => {
       isCancelled = error === cancelled;
       if (!isCancelled) throw reportOnce(error);
     });
-    // A caller who has left hears of no error, and has nothing more requested.
+    // The caller has aborted: nothing is reported, and nothing more requested, on its behalf.
     if (signal?.aborted) return result as Result;
     checkVisitor();
-    if ((asker && asker !== owner) || shown !== restores) {
+    if ((visitorAtStart && visitorAtStart !== visitorId) || restoresAtStart !== restores) {
       throw reportOnce(invalidTokenResponse("the visitor has changed"));
     }
     if (!isCancelled) return result as Result;
-    if (cancellations === mostCancellations) throw reportOnce(clearedAgain());
-    // Perhaps by a wrapper of the page's fetch, at each request.
-    tokenFetch.goBelow();
-    return wait(ask, signal, cancellations + 1);
+    if (cancellations === maxCancellations) throw reportOnce(clearedTooOften());
+    // A wrapper of the page's fetch may have called `clear()`, and would do so at each token request.
+    tokenFetch.bypassNext();
+    return wait(getToken, signal, cancellations + 1);
   }
 
   return {
@@ -161,10 +169,10 @@ export function createTokenSource(
       wait(async () => {
         const current = cache.usable();
         const isCurrent = current === rejected;
-        // Rejected after a renewal, or issued to somebody who has left: another try makes no sense.
-        if ((isCurrent && rejections.get(origin) && !cache.isRefreshing()) || rejected.owner !== owner)
-          return undefined;
-        // From now on: a 401 to another call must not renew once more.
+        const wasRenewed = isCurrent && rejections.get(origin) && !cache.isRefreshing();
+        // No retry with a token that is itself a renewal, or for a call of an earlier visitor.
+        if (wasRenewed || rejected.visitorId !== visitorId) return undefined;
+        // Before the request, so that a 401 to another call does not trigger a second one.
         rejections.add(origin, rejected, href);
         try {
           return (!isCurrent && current) || (await cache.refresh(isCurrent));
@@ -175,15 +183,15 @@ export function createTokenSource(
       }, signal),
     rejected: rejections.add,
     accepted: rejections.accepted,
-    isSignedOut,
-    isOwn: (authorization) => bearers.includes(authorization),
+    syncVisitor,
+    isOurBearer: (authorization) => bearers.includes(authorization),
     clear,
   };
 }
 
-function clearedAgain(): HelpCenterJwtError {
+function clearedTooOften(): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "token_endpoint_unavailable",
-    "HCJwt.clear() cancels each token request. Call it when the visitor changes.",
+    "HCJwt.clear() cancelled each token request. Call it only when the visitor changes.",
   );
 }

@@ -1,16 +1,16 @@
-/** A caller's, if it gave one. */
+/** A caller's abort signal, if it passed one. */
 export type Signal = AbortSignal | null | undefined;
 
-/** What an aborted call rejects with. Browsers before Chrome 98 have no `reason`. */
+/** The reason that an aborted call rejects with. Browsers before Chrome 98 have no `signal.reason`. */
 export function abortReason(signal: AbortSignal): unknown {
   return "reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError");
 }
 
 /**
- * Waits for shared work under one caller's signal: an abort ends this caller's wait at once, and neither the work nor
- * anybody else's wait. Work is not even started for a caller who has aborted already.
+ * Waits for shared work under one caller's signal. An abort rejects this caller's promise at once, and affects neither the
+ * work nor other callers. The work is not started for a caller that has already aborted.
  *
- * @param work is given the signal, so that nothing need be begun on behalf of a caller who has left meanwhile
+ * @param work receives the signal, so that it starts nothing on behalf of a caller that has aborted meanwhile
  */
 export function waitFor<T>(work: (signal?: Signal) => Promise<T>, signal: Signal): Promise<T> {
   if (!signal) return work();
@@ -19,7 +19,7 @@ export function waitFor<T>(work: (signal?: Signal) => Promise<T>, signal: Signal
     if (signal.aborted) return abort();
     signal.addEventListener("abort", abort);
     work(signal)
-      // As soon as the work is done: a signal that lives on must not collect listeners.
+      // A signal that outlives the call must not collect listeners.
       .finally(() => signal.removeEventListener("abort", abort))
       .then(resolve, reject);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient, type HelpCenterJwtClient } from "../../src/client.ts";
-import { unpatched } from "../../src/page/patch.ts";
+import { originalOf } from "../../src/page/patch.ts";
 import { useBackend } from "../helpers/backend.ts";
 import { plainXhrClass } from "../helpers/plain-xhr.ts";
 
@@ -111,11 +111,11 @@ describe("an installed fetch", () => {
   });
 
   it("lets the client go past it, to the page's own, also where it is installed twice", async () => {
-    expect(unpatched(fetch)).toBe(page);
+    expect(originalOf(fetch)).toBe(page);
     install();
     install();
     expect(fetch).not.toBe(page);
-    expect(unpatched(fetch)).toBe(page);
+    expect(originalOf(fetch)).toBe(page);
     // The name by which other copies of the library know it, too.
     expect(Reflect.get(fetch, Symbol.for("hc-jwt.original"))).toBe(page);
     await fetch(api);

@@ -258,7 +258,7 @@ describe("install() where XMLHttpRequest", () => {
     guard(Native.prototype);
     vi.stubGlobal("XMLHttpRequest", Native);
     const [before, native] = [shapes(Native.prototype), globalThis.fetch];
-    expect(() => client.install({ origins: [api] })).toThrow(refusal("Not installed: another script guards"));
+    expect(() => client.install({ origins: [api] })).toThrow(refusal("Not installed: another script locks"));
     expect(shapes(Native.prototype)).toEqual(before);
     expect(fetch).toBe(native);
     expect((await client.fetch(apiUrl)).status).toBe(200);

@@ -6,11 +6,11 @@
  */
 import fc, { type Arbitrary } from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { mayCarryToken, parseDestination } from "../../src/call/destination.ts";
+import { isTokenAllowed, parseDestination } from "../../src/call/destination.ts";
 import type { HelpCenterJwtError } from "../../src/errors.ts";
-import { defaultSettings, type HelpCenterJwtOptions, mergeOptions, readers } from "../../src/options.ts";
+import { defaultSettings, type HelpCenterJwtOptions, mergeOptions, validators } from "../../src/options.ts";
 import { type OriginRule, parseOriginRule } from "../../src/origins.ts";
-import { currentIdentity } from "../../src/page/visitor.ts";
+import { currentVisitorId } from "../../src/page/visitor.ts";
 import { decodeToken } from "../../src/token/claims.ts";
 import { elapsed, serverTime } from "../../src/token/clock.ts";
 import { requestToken } from "../../src/token/request.ts";
@@ -217,7 +217,7 @@ describe("requestToken", () => {
 
 describe("mergeOptions", () => {
   const names = fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...Object.keys(readers)) },
+    { weight: 8, arbitrary: fc.constantFrom(...Object.keys(validators)) },
     {
       weight: 1,
       arbitrary: fc.constantFrom("__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf", ""),
@@ -256,7 +256,7 @@ describe("mergeOptions", () => {
         const { value: settings, code } = attempt(() => mergeOptions(defaultSettings, given as HelpCenterJwtOptions));
         expect(code).toBe(settings ? undefined : "invalid_option");
         if (!settings) return;
-        expect(Object.keys(readers)).toEqual(expect.arrayContaining(Object.keys(settings)));
+        expect(Object.keys(validators)).toEqual(expect.arrayContaining(Object.keys(settings)));
         const { timeout, retry, refreshLeeway, storage, anonymous, tokenUrl, onError, user, allowedOrigins } = settings;
         expect(timeout >= 1 && timeout < 2 ** 31 && refreshLeeway >= 0 && Number.isFinite(refreshLeeway)).toBe(true);
         expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]).toContain(retry);
@@ -273,7 +273,7 @@ describe("mergeOptions", () => {
 
   it("passes on what a getter throws, and changes nothing then", async () => {
     await holds(
-      fc.property(fc.constantFrom(...Object.keys(readers)), anything, (name, thrown) => {
+      fc.property(fc.constantFrom(...Object.keys(validators)), anything, (name, thrown) => {
         const options = Object.defineProperty({ timeout: 1 }, name, {
           enumerable: true,
           get() {
@@ -439,7 +439,7 @@ describe("where the token may go", () => {
                 ? "destination_not_allowed"
                 : true;
         const { value, code } = attempt(() =>
-          mayCarryToken(
+          isTokenAllowed(
             url,
             good?.map(([, rule]) => rule),
             location.origin,
@@ -485,7 +485,7 @@ describe("where the token may go", () => {
         (text) => {
           const url = parseDestination(text);
           if (!url) return;
-          const { value, code } = attempt(() => mayCarryToken(url, [], location.origin));
+          const { value, code } = attempt(() => isTokenAllowed(url, [], location.origin));
           expect([false, "insecure_destination", "destination_not_allowed"]).toContain(value ?? code);
         },
       ),
@@ -519,7 +519,7 @@ describe("who is signed in", () => {
     await holds(
       fc.property(page, (HelpCenter) => {
         vi.stubGlobal("HelpCenter", HelpCenter);
-        const identity = currentIdentity(undefined);
+        const identity = currentVisitorId(undefined);
         expect(identity === null || identity === undefined || (typeof identity === "string" && identity !== "")).toBe(
           true,
         );
@@ -532,7 +532,7 @@ describe("who is signed in", () => {
     vi.stubGlobal("HelpCenter", { user: { role: "end_user", identifier: "mia" } });
     await holds(
       fc.property(fc.oneof(unicode, fc.constant(null)), (user) => {
-        expect(currentIdentity(user)).toBe(user);
+        expect(currentVisitorId(user)).toBe(user);
       }),
       { numRuns: 200 },
     );

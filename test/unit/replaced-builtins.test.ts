@@ -148,7 +148,7 @@ describe.each(libraryNames)("beside %s", (library: Library) => {
       return { beside: [...entries.values()], kept: [before, read()] };
     });
     expect(beside).toEqual([plain]);
-    const expected = { jwt, lifetime: 300_000, owner: "mia", receivedAt: { wall: start } };
+    const expected = { jwt, lifetime: 300_000, visitorId: "mia", receivedAt: { wall: start } };
     expect(kept).toMatchObject([expected, expected]);
     expect(read()).toMatchObject(expected);
   });

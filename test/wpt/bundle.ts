@@ -5,7 +5,7 @@ import * as esbuild from "esbuild";
 import type { Layout } from "./options.ts";
 
 /** The function that judges destinations, up to its first statement. */
-const judge = /function mayCarryToken\([^{]*\bownOrigin\b[^{]*\{/;
+const judge = /function isTokenAllowed\([^{]*\bownOrigin\b[^{]*\{/;
 
 /**
  * The script-tag build of a project. In layout S it takes another origin for the page's own,
@@ -44,7 +44,7 @@ export async function bundleFor(layout: Layout, root: string): Promise<string> {
   });
   if (layout === "S" && found === 0) {
     throw new Error(
-      "No function mayCarryToken that is told of an ownOrigin in src/: test/wpt/bundle.ts is out of date.",
+      "No function isTokenAllowed that is told of an ownOrigin in src/: test/wpt/bundle.ts is out of date.",
     );
   }
   return outputFiles?.[0]?.text as string;

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { asRequest, mayCarryToken, parseDestination } from "../../../src/call/destination.ts";
+import { asRequest, isTokenAllowed, parseDestination } from "../../../src/call/destination.ts";
 import { parseOriginRule } from "../../../src/origins.ts";
 
 beforeEach(() => {
@@ -11,13 +11,13 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const judge = (url: string, allowed?: string[]) =>
-  mayCarryToken(
+  isTokenAllowed(
     parseDestination(url) as URL,
     allowed?.map((entry) => parseOriginRule(entry) ?? expect.unreachable(`${entry} is no origin`)),
     location.origin,
   );
 
-describe("mayCarryToken", () => {
+describe("isTokenAllowed", () => {
   it.each([
     "https://api.example.com/orders",
     "HTTPS://API.EXAMPLE.COM",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cannotReplace, patchAll, unpatched } from "../../../src/page/patch.ts";
+import { cannotReplace, originalOf, patchAll } from "../../../src/page/patch.ts";
 
 const doubled = (original: (...args: unknown[]) => unknown) =>
   function (this: unknown, ...args: unknown[]) {
@@ -98,7 +98,7 @@ describe("patchAll", () => {
     const before = shapeOf(owner);
     const undo = patchAll([[owner, "fetch", doubled]]);
     expect(owner.fetch()).toEqual(["native", "patched"]);
-    expect(unpatched(owner.fetch)).toBe(native);
+    expect(originalOf(owner.fetch)).toBe(native);
     undo();
     expect(shapeOf(owner)).toEqual(before);
   });
@@ -156,15 +156,15 @@ describe("patchAll", () => {
     const owner = { fetch: native as () => unknown };
     patchAll([[owner, "fetch", doubled]]);
     patchAll([[owner, "fetch", doubled]]);
-    expect(unpatched(owner.fetch)).toBe(native);
-    expect(unpatched(native)).toBe(native);
+    expect(originalOf(owner.fetch)).toBe(native);
+    expect(originalOf(native)).toBe(native);
   });
 });
 
 describe("the error of a page that does not let a function be replaced", () => {
   it("says what stands in the way, and what to do", () => {
     expect(cannotReplace("fetch")).toMatchObject({ name: "HelpCenterJwtError", code: "unsupported_mode" });
-    expect(cannotReplace("fetch").message).toBe("Not installed: another script guards fetch. Load hc-jwt before it.");
+    expect(cannotReplace("fetch").message).toBe("Not installed: another script locks fetch. Load hc-jwt before it.");
   });
 });
 

@@ -1,32 +1,32 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { currentIdentity } from "../../../src/page/visitor.ts";
+import { currentVisitorId } from "../../../src/page/visitor.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
 const page = (HelpCenter: unknown) => vi.stubGlobal("HelpCenter", HelpCenter);
 
-describe("currentIdentity", () => {
+describe("currentVisitorId", () => {
   it("is unknown before the page has written window.HelpCenter", () => {
-    expect(currentIdentity(undefined)).toBeUndefined();
+    expect(currentVisitorId(undefined)).toBeUndefined();
   });
 
   it("is nobody where the role is anonymous, although Zendesk gives an identifier", () => {
     page({ user: { role: "anonymous", identifier: "da39a3ee5e6b4b0d3255bfef95601890afd80709", email: null } });
-    expect(currentIdentity(undefined)).toBeNull();
+    expect(currentVisitorId(undefined)).toBeNull();
   });
 
   it("is the identifier, else the email", () => {
     page({ user: { role: "end_user", identifier: "a".repeat(40), email: "mia@example.com" } });
-    expect(currentIdentity(undefined)).toBe("a".repeat(40));
+    expect(currentVisitorId(undefined)).toBe("a".repeat(40));
     page({ user: { role: "agent", email: "mia@example.com" } });
-    expect(currentIdentity(undefined)).toBe("mia@example.com");
+    expect(currentVisitorId(undefined)).toBe("mia@example.com");
   });
 
   it("is what the user option says, whatever the page says", () => {
     page({ user: { role: "anonymous" } });
-    expect(currentIdentity("361")).toBe("361");
+    expect(currentVisitorId("361")).toBe("361");
     page({ user: { role: "end_user", identifier: "a" } });
-    expect(currentIdentity(null)).toBeNull();
+    expect(currentVisitorId(null)).toBeNull();
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe("currentIdentity", () => {
     { user: { role: "agent", identifier: "", email: "" } },
   ])("is unknown where the page holds %j there", (value) => {
     page(value);
-    expect(currentIdentity(undefined)).toBeUndefined();
+    expect(currentVisitorId(undefined)).toBeUndefined();
   });
 
   it("is unknown where a frame of that name belongs to another origin, and lets nobody look into it", () => {
@@ -51,6 +51,6 @@ describe("currentIdentity", () => {
       throw new DOMException("Blocked a frame", "SecurityError");
     };
     page(new Proxy({}, { get: blocked }));
-    expect(currentIdentity(undefined)).toBeUndefined();
+    expect(currentVisitorId(undefined)).toBeUndefined();
   });
 });

@@ -456,7 +456,7 @@ describe("clear", () => {
 describe("adopt", () => {
   it("takes a token from elsewhere, and counts its life from when it was received", async () => {
     const { cache, requests } = setUp();
-    cache.adopt({ jwt: "stored", lifetime: 300_000, receivedAt: now() });
+    cache.restore({ jwt: "stored", lifetime: 300_000, receivedAt: now() });
     expect(cache.usable()?.jwt).toBe("stored");
     await pass(270_000);
     expect(cache.usable()).toBeUndefined();
@@ -467,7 +467,7 @@ describe("adopt", () => {
     const { cache, requests, hold, answer } = setUp();
     await hold("first");
     const next = cache.refresh();
-    cache.adopt(undefined);
+    cache.restore(undefined);
     expect(cache.usable()).toBeUndefined();
     expect(requests[1]?.signal.aborted).toBe(false);
     await answer("second");

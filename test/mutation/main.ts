@@ -15,7 +15,7 @@ const { status } = spawnSync(
 );
 const report = await readFile(reportFile, "utf8").catch(() => undefined);
 if (report) {
-  const problems = await judge(JSON.parse(report), !options.some((option) => /^(?:-m|--mutate)/.test(option)));
+  const problems = judge(JSON.parse(report));
   for (const problem of problems) console.error(problem);
   process.exitCode = status || (problems.length > 0 ? 1 : 0);
 } else {

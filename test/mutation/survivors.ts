@@ -7,31 +7,31 @@ export interface Survivor extends Mutant {
 
 export const survivors: readonly Survivor[] = [
   {
-    file: "call/destination.ts",
+    file: "origins.ts",
     original: String.raw`const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
     mutant: String.raw`const secure = /https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
     why: "An origin has one scheme, at its beginning.",
   },
   {
-    file: "call/destination.ts",
+    file: "origins.ts",
     original: String.raw`const secure = /^https:|^http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
     mutant: String.raw`const secure = /^https:|http:\/\/(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;`,
     why: "The same.",
   },
   {
     file: "token/storage.ts",
-    original: `const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");`,
-    mutant: `const [storedOwner, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "");`,
+    original: `const [storedVisitorId, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "[]");`,
+    mutant: `const [storedVisitorId, storedUrl, jwt, exp, lifetime, storedAt] = JSON.parse(sessionStorage.getItem(key) || "");`,
     why: "What it would throw is caught right there. Without an exception it is quicker, and no different.",
   },
   {
-    file: "call/destination.ts",
+    file: "origins.ts",
     original: String.raw`destination.endsWith(suffix) && /^https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));`,
     mutant: String.raw`destination.endsWith(suffix) && /https:\/\/[^./:]+$/.test(destination.slice(0, -suffix.length));`,
     why: "What is tested begins as an origin does, so a second `https:` cannot be in it.",
   },
   {
-    file: "call/destination.ts",
+    file: "origins.ts",
     original: "} catch { return undefined; }",
     mutant: "} catch {}",
     why: "A function without `return` gives `undefined`.",
@@ -50,7 +50,7 @@ export const survivors: readonly Survivor[] = [
   },
   {
     file: "page/visitor.ts",
-    original: "} catch { // A frame of that name, of another origin, lets nobody look into it. return undefined; }",
+    original: "} catch { // A cross-origin frame of that name throws on access. return undefined; }",
     mutant: "} catch {}",
     why: "A function without `return` gives `undefined`.",
   },
@@ -85,21 +85,21 @@ export const survivors: readonly Survivor[] = [
     why: "The same.",
   },
   {
-    file: "diagnose/token.ts",
+    file: "diagnose/token-steps.ts",
     original:
-      'const date = typeof answer === "string" ? Number.NaN : Date.parse(answer.response.headers.get("date") ?? "");',
+      'const date = typeof answer === "string" ? Number.NaN : parseDate(answer.response.headers.get("date") ?? "");',
     mutant:
-      'const date = typeof answer === "string" ? Number.NaN : Date.parse(answer.response.headers.get("date") ?? "Stryker was here!");',
+      'const date = typeof answer === "string" ? Number.NaN : parseDate(answer.response.headers.get("date") ?? "Stryker was here!");',
     why: "Neither is a date.",
   },
   {
-    file: "diagnose/token.ts",
+    file: "diagnose/token-steps.ts",
     original: 'if (typeof answer === "string" || Number.isNaN(date)) {',
     mutant: "if (false || Number.isNaN(date)) {",
     why: "Where there is no answer there is no date: it is asked for the type checker.",
   },
   {
-    file: "diagnose/token.ts",
+    file: "diagnose/token-steps.ts",
     original: 'if (typeof answer === "string" || Number.isNaN(date)) {',
     mutant: 'if (typeof answer === "" || Number.isNaN(date)) {',
     why: "The same.",
@@ -121,19 +121,6 @@ export const survivors: readonly Survivor[] = [
     original: "return completed([], reason);",
     mutant: 'return completed(["Stryker was here"], reason);',
     why: "Steps are looked up by name, and a text has none.",
-  },
-  {
-    file: "install/xhr.ts",
-    original: ".finally(() => clearTimeout(timer))",
-    mutant: ".finally(() => undefined)",
-    why: "When the timer fires, the wait has no `end` any more, and nothing happens. Clearing it lets go of it sooner.",
-  },
-  {
-    file: "call/outgoing-call.ts",
-    original:
-      "return redirect === request.redirect ? request : new Request(request, { redirect, referrer, referrerPolicy });",
-    mutant: "return false ? request : new Request(request, { redirect, referrer, referrerPolicy });",
-    why: "One more copy of the same, on the path that makes a `Request` anyway.",
   },
   {
     file: "testing/index.ts",

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -109,5 +109,26 @@ describe("src/", () => {
   it("has no file of more than two screens, but for types with their docstrings", () => {
     const isLong = (name: string) => readFileSync(join(root, "src", `${name}.ts`), "utf8").split("\n").length > 200;
     expect([...new Set(imports.flat())].filter(isLong)).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+
+  it("names only files and folders that exist", () => {
+    const paths = [...text.matchAll(/(?:^|[\s`(])((?:[\w-]+\/)*(?:[\w-]+\.(?:ts|mjs|md)|[\w-]+\/(?=`)))/gm)].map(
+      ([, path = ""]) => path,
+    );
+    expect(paths.length).toBeGreaterThan(60);
+    const exists = (path: string) =>
+      [path, join("src", path), join("src/install", path)].some((name) => existsSync(join(root, name)));
+    expect(paths.filter((path) => !exists(path))).toEqual([]);
+  });
+
+  it("names every layer that this test knows", () => {
+    for (const name of [...layers.flat(), ...apart]) {
+      const path = name.endsWith("/*") ? name.slice(0, -1) : `${name}.ts`;
+      expect(text, path).toContain(`\`${path}\``);
+    }
   });
 });

@@ -37,18 +37,24 @@ describe("the packed package", () => {
       .trim()
       .split("\n")
       .map((path) => path.replace("package/", ""));
-    expect(files.filter((path) => !/^dist\/[\w-]+\.d\.ts$/.test(path)).sort()).toEqual([
+    expect(files.sort()).toEqual([
+      "ARCHITECTURE.md",
       "CHANGELOG.md",
+      "CONTRIBUTING.md",
       "LICENSE",
       "README.md",
       "SECURITY.md",
+      "dist/diagnose.d.ts",
       "dist/diagnose.js",
       "dist/hc-jwt-diagnose.js",
       "dist/hc-jwt-diagnose.js.map",
       "dist/hc-jwt.js",
       "dist/hc-jwt.js.map",
+      "dist/index.d.ts",
       "dist/index.js",
+      "dist/testing.d.ts",
       "dist/testing.js",
+      "dist/verify.d.ts",
       "dist/verify.js",
       "docs/recipes.md",
       "package.json",

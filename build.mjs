@@ -11,7 +11,7 @@ const { version, dependencies, peerDependencies } = await readJson("package.json
 const { version: kyVersion } = await readJson("node_modules/ky/package.json");
 
 /** The browsers that the README promises. A test holds them against what the sources call. */
-export const browsers = ["chrome93", "firefox92", "safari15.4"];
+export const browsers = ["chrome100", "firefox97", "safari15.4"];
 
 const common = {
   absWorkingDir: root,

@@ -1,7 +1,7 @@
 /** A caller's abort signal, if it passed one. */
 export type Signal = AbortSignal | null | undefined;
 
-/** The reason that an aborted call rejects with. Browsers before Chrome 98 have no `signal.reason`. */
+/** The reason that an aborted call rejects with. Signals of polyfills have none. */
 export function abortReason(signal: AbortSignal): unknown {
   return "reason" in signal ? signal.reason : new DOMException("Aborted.", "AbortError");
 }

@@ -57,8 +57,9 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Patient: three engines on a busy machine.
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -28,6 +28,8 @@ const interfaces = [
 
 /** Newer members whose names the bundle contains all the same, and why that is right. */
 const known: { readonly [name: string]: string } = {
+  bytes: "Response.bytes: a method of ky's responses, which the browser itself may lack",
+  duplex: "Request.duplex: ky asks whether it is there; otherwise an option, which older browsers ignore",
   TransformStream: "in ky's upload progress, which needs it (Firefox 113)",
   pipeThrough: "ReadableStream.pipeThrough, likewise",
   keepalive: "Request.keepalive: an option that ky passes on, and older browsers ignore",

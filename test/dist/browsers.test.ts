@@ -99,8 +99,7 @@ describe.each(["hc-jwt.js", "hc-jwt-diagnose.js"])("dist/%s in the oldest promis
   it("calls nothing that came after them, by MDN's data", () => {
     const newer = newerMembers();
     // The check itself works: these came later.
-    for (const name of ["toSorted", "findLast", "canParse", "withResolvers"])
-      expect([...newer.keys()]).toContain(name);
+    for (const name of ["toSorted", "findLast", "canParse", "withResolvers"]) expect([...newer.keys()]).toContain(name);
     expect([...newer].filter(([name]) => names.has(name) && !(name in known)).map(([, path]) => path)).toEqual([]);
   });
 });

@@ -204,7 +204,10 @@ describe("the README", () => {
 
   it("documents each error code of the verifier, and no other, with its status", async () => {
     const codes = await declaredIn("src/verify/errors.ts", "VerificationErrorCode");
-    const options = await declaredIn("src/verify/index.ts", "VerifierOptions");
+    const options = [
+      ...(await declaredIn("src/verify/options.ts", "VerifierOptions")),
+      ...(await declaredIn("src/verify/keys-url.ts", "KeysLocation")),
+    ];
     expectSame(documented("Verifying on the server"), [...codes, ...options]);
     const { HelpCenterJwtVerificationError } = await import("hc-jwt/verify");
     for (const [names = "", status] of tableRowsOf(readme, "Verifying on the server")) {

@@ -1,18 +1,39 @@
 import { createLocalJWKSet, errors } from "jose";
 
-/** The keys that one answer of the keys endpoint holds, by `kid`. */
+/** A key as the help center publishes it: RSA, without `alg` and `use`. */
+export interface HelpCenterJwk {
+  kty: "RSA";
+  /** Modulus, base64url. */
+  n: string;
+  /** Exponent, base64url. */
+  e: string;
+  /** What the header of a token names it by. */
+  kid: string;
+}
+
+/** The keys of one response of the keys endpoint, by `kid`. */
 export interface KeySet {
+  /** The key set as it was parsed. */
+  readonly published: readonly unknown[];
   /** A key that was found before. Spares the promise, and the search, at all verifications but the first. */
   get(kid: string): CryptoKey | undefined;
-  /** Rejects with jose's `JWKSNoMatchingKey` where no RS256 key has this name, otherwise where it is no good. */
+  /** Rejects with jose's `JWKSNoMatchingKey` where no RS256 key has this name, otherwise where the key is unusable. */
   find(kid: string): Promise<CryptoKey>;
 }
 
-/** @throws Error where the text is no key set */
+/** @throws Error for text that is no key set, with a message that does not quote it */
 export function parseKeySet(text: string): KeySet {
-  const search = searchIn(text);
+  let jwks: Parameters<typeof createLocalJWKSet>[0];
+  let search: ReturnType<typeof createLocalJWKSet>;
+  try {
+    jwks = JSON.parse(text);
+    search = createLocalJWKSet(jwks);
+  } catch {
+    throw new Error("is no key set");
+  }
   const found = new Map<string, CryptoKey>();
   return {
+    published: jwks.keys,
     get: (kid) => found.get(kid),
     async find(kid) {
       const key = await search({ alg: "RS256", kid }).catch(keyPublishedTwice);
@@ -23,12 +44,14 @@ export function parseKeySet(text: string): KeySet {
   };
 }
 
-function searchIn(text: string): ReturnType<typeof createLocalJWKSet> {
-  try {
-    return createLocalJWKSet(JSON.parse(text));
-  } catch {
-    throw new Error("The keys endpoint does not answer with a key set");
-  }
+/** The RSA keys that a key set publishes, each with its four members and no other. */
+export function publicKeysOf({ published }: KeySet): HelpCenterJwk[] {
+  return published.flatMap((jwk) => {
+    const { kty, n, e, kid, d } = jwk as Record<string, unknown>;
+    const isKey = kty === "RSA" && [n, e, kid].every((value) => typeof value === "string" && value !== "");
+    // A private key that was published is no key that anybody should go on using.
+    return isKey && d === undefined ? [{ kty, n, e, kid } as HelpCenterJwk] : [];
+  });
 }
 
 /**

@@ -1,71 +1,91 @@
-import { errors, type JWTVerifyGetKey } from "jose";
 import { ageOf, currentMoment, longestSince, type Moment } from "./clock.ts";
 import type { KeySet } from "./key-set.ts";
-import { keysTimeout, requestKeys } from "./keys-request.ts";
+import { isUnknownKey, type KeySource, KeysUnavailable, NamesNoKey } from "./key-source.ts";
+import { cacheTimeout, entryOf, type KeysCache, readEntry } from "./keys-cache.ts";
+import { type KeysProblem, keyProblem, timeoutProblem } from "./keys-problem.ts";
+import { type FetchKeys, keysTimeout, requestKeys } from "./keys-request.ts";
+import { settledWithin } from "./within.ts";
 
-/** How the published keys are fetched and kept. Times in milliseconds. */
+/** How the published keys are requested and cached. Times in milliseconds. */
 export interface KeySourceOptions {
-  /** From the start of a request to the keys endpoint to the next one for an unknown key, or after a failure. */
+  /** From the start of a request to the keys endpoint to the next one for an unknown key; at most, after a failure. */
   readonly cooldown: number;
-  /** How long keys are used without asking again. */
+  /** How long keys are used without a new request. */
   readonly maxAge: number;
-  /** How long known keys go on serving while they are asked for again, counted from when they were asked for. */
+  /** How long known keys go on serving while they are requested again, counted from their own request. */
   readonly maxStaleAge: number;
+  readonly fetch: FetchKeys | undefined;
+  readonly cache: KeysCache | undefined;
+  /** Called once for each request that fails. Must not throw. */
+  readonly onProblem: (problem: unknown) => void;
 }
-
-/** The keys cannot be had: nothing can be said of the token. */
-export class KeysUnavailable extends Error {}
 
 interface KnownKeys {
   readonly keys: KeySet;
-  readonly askedAt: Moment;
+  readonly requestedAt: Moment;
+  readonly clockSkew?: number | undefined;
+  /** Read from a `KeysCache`: taken on trust until the endpoint itself has responded. */
+  readonly isCached?: boolean;
 }
 
-/** Under way until it has an answer or a failure. */
+/** Under way until it has a response or a problem. */
 interface KeysRequest {
   readonly sentAt: Moment;
   /** Whether a caller waits for it, as opposed to one whose key is known. */
   readonly isAwaited: boolean;
-  answer?: KnownKeys;
-  failure?: { readonly cause: unknown };
+  response?: KnownKeys;
+  problem?: KeysProblem;
   /** Never rejects: nobody need wait for it. */
   readonly end: Promise<void>;
 }
 
-const isUnderWay = ({ answer, failure }: KeysRequest) => !answer && !failure;
-const isUnknownKey = (error: unknown) => error instanceof errors.JWKSNoMatchingKey;
+/** Milliseconds after a first failure, doubled by each that follows: a blip is no outage, and an outage is no storm. */
+const firstPause = 1_000;
+
+const isUnderWay = ({ response, problem }: KeysRequest) => !response && !problem;
 
 /**
  * The key that signed a token, from the JWKS at a fixed URL, by `kid`.
  *
- * A known key serves at once, whatever the endpoint does; what is due is asked for behind it. Only who needs a key that
+ * A known key serves at once, whatever the endpoint does; what is due is requested behind it. Only who needs a key that
  * is not known waits, for the one request that all share.
  *
  * jose's own remote set is not used: it makes everybody wait for a renewal, counts the cool-down from successes only,
  * and times both by the wall clock, so that a clock set back an hour keeps new keys out for as long.
  */
-export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }: KeySourceOptions): JWTVerifyGetKey {
-  const url = keysUrl.href;
+export function createKeySource(url: string, options: KeySourceOptions): KeySource {
+  const { cooldown, maxAge, maxStaleAge, cache, onProblem } = options;
   const longestAge = Math.max(maxAge, maxStaleAge);
   let last: KeysRequest | undefined;
   let known: KnownKeys | undefined;
+  /** From the cache, and older than keys should be: for when the endpoint fails. */
+  let spare: KnownKeys | undefined;
+  let restoring: Promise<void> | undefined;
+  let failures = 0;
 
-  const servingKeys = () => (known && ageOf(known.askedAt) < longestAge ? known : undefined);
-  const areDue = ({ askedAt }: KnownKeys) => longestSince(askedAt) >= maxAge;
+  const serving = (keys = known) => (keys && ageOf(keys.requestedAt) < longestAge ? keys : undefined);
+  const areDue = ({ requestedAt }: KnownKeys) => longestSince(requestedAt) >= maxAge;
+  const pauseAfter = ({ problem }: KeysRequest) =>
+    problem ? Math.min(cooldown, firstPause * 2 ** Math.min(failures - 1, 20)) : cooldown;
 
   function send(isAwaited: boolean): KeysRequest {
     const sentAt = currentMoment();
     const request: KeysRequest = {
       sentAt,
       isAwaited,
-      end: requestKeys(url).then(
-        (keys) => {
-          request.answer = { keys, askedAt: sentAt };
+      end: requestKeys(url, options.fetch).then(
+        (response) => {
+          request.response = { ...response, requestedAt: sentAt };
           // Not that of a request which was taken for dead, and comes after its successor.
-          if (request === last) known = request.answer;
+          if (request !== last) return;
+          known = request.response;
+          failures = 0;
+          store(known);
         },
-        (cause) => {
-          request.failure = { cause };
+        (problem: KeysProblem) => {
+          request.problem = problem;
+          if (request === last) failures++;
+          onProblem(new KeysUnavailable(problem, pauseAfter(request)));
         },
       ),
     };
@@ -80,66 +100,90 @@ export function createKeySource(keysUrl: URL, { cooldown, maxAge, maxStaleAge }:
     const isLost = isUnderWay(last) && (since >= keysTimeout || (isAwaited && mayBeDropped(last)));
     if (isUnderWay(last) && !isLost) return last;
     const mayBeSent =
-      since >= cooldown ||
+      since >= pauseAfter(last) ||
       // These are paced by the age that keys may have.
-      (isRenewal && last.answer) ||
+      (isRenewal && last.response) ||
       // It has learnt nothing, so who waits is not held to the cool-down.
       (isAwaited && isLost);
     return mayBeSent ? send(isAwaited) : last;
   }
 
+  async function respondedRequest(isRenewal: boolean): Promise<KeysRequest> {
+    const request = currentRequest(isRenewal, true);
+    if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
+    return request;
+  }
+
   async function findKey(kid: string): Promise<CryptoKey> {
-    const before = servingKeys();
+    if (cache && !known) await restore(cache);
+    const before = serving();
     if (before) {
       try {
         const key = await before.keys.find(kid);
         if (areDue(before)) currentRequest(true, false);
         return key;
       } catch (error) {
-        // A key that is published and no good is for the help center to mend, and no reason to ask early.
-        if (!isUnknownKey(error) && !areDue(before)) throw new KeysUnavailable(url, { cause: error });
+        // A key that is published and unusable is for the help center to mend, and no reason to ask early.
+        if (!isUnknownKey(error) && !areDue(before) && !before.isCached) throw unusable(error);
       }
     }
-    const request = currentRequest(!before || areDue(before), true);
-    if (isUnderWay(request)) await endOf(request);
-    // An answer that was waited for counts even where keys may have no age at all.
-    const after = request.answer ?? servingKeys();
+    const request = await respondedRequest(!before || areDue(before));
+    // A response that was waited for counts even where keys may have no age at all.
+    const after = request.response ?? serving() ?? serving(spare);
     try {
       if (after) return await after.keys.find(kid);
     } catch (error) {
-      // Without an answer it may be a new key: unknown to us is not unknown to the help center.
-      if (request.answer) throw isUnknownKey(error) ? error : new KeysUnavailable(url, { cause: error });
+      // Without a response it may be a new key: unknown to us is not unknown to the help center.
+      if (request.response) throw isUnknownKey(error) ? error : unusable(error);
     }
-    const { cause } = request.failure ?? { cause: new Error("The keys endpoint has not answered yet") };
-    throw new KeysUnavailable(url, { cause });
+    const problem = request.problem ?? timeoutProblem(url, keysTimeout);
+    throw new KeysUnavailable(problem, pauseAfter(request) - longestSince(request.sentAt));
   }
 
-  return ({ kid }) => {
-    // jose would take the only key of a set for a token that names none.
-    if (typeof kid !== "string" || kid === "") throw new errors.JWKSNoMatchingKey();
-    const serving = servingKeys();
-    const key = serving?.keys.get(kid);
-    if (!serving || !key) return findKey(kid);
-    if (areDue(serving)) currentRequest(true, false);
-    return key;
+  const unusable = (error: unknown) => new KeysUnavailable(keyProblem(url, error), 0);
+
+  /** Once: a cache that does not respond in time is not asked again. */
+  async function restore(from: KeysCache): Promise<void> {
+    restoring ??= (async () => from.get())().then((entry) => {
+      const restored = readEntry(entry, url);
+      if (!restored || known || ageOf(restored.requestedAt) >= longestAge) return;
+      if (ageOf(restored.requestedAt) < maxAge) known = { ...restored, isCached: true };
+      else spare = restored;
+    }, onProblem);
+    await settledWithin(restoring, cacheTimeout);
+  }
+
+  /** Behind the call: a store that is full or slow is no reason to refuse a token. */
+  function store({ keys, requestedAt }: KnownKeys): void {
+    if (cache) (async () => cache.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
+  }
+
+  return {
+    find({ kid }) {
+      // jose would take the only key of a set for a token that names none.
+      if (typeof kid !== "string" || kid === "") throw new NamesNoKey();
+      const current = serving();
+      const key = current?.keys.get(kid);
+      if (!current || !key) return findKey(kid);
+      if (areDue(current)) currentRequest(true, false);
+      return key;
+    },
+    async preload() {
+      if (cache && !known) await restore(cache);
+      if (!serving()) await respondedRequest(true);
+      return serving() !== undefined;
+    },
+    async confirm() {
+      return known?.isCached === true && (await respondedRequest(true)).response !== undefined;
+    },
+    clockSkew: () => known?.clockSkew,
   };
 }
 
 /**
- * Cloudflare's Workers, and Vercel's edge runtime on them, end what a call has left running as soon as that call is
- * answered, and tell nobody: its promises stay as they are for ever. jose tells these runtimes the same way.
+ * Cloudflare's Workers, and Vercel's edge runtime on them, end what a call has left running as soon as that call has its
+ * response, and tell nobody: its promises stay as they are for ever. jose detects these runtimes the same way.
  */
 function mayBeDropped({ isAwaited }: KeysRequest): boolean {
   return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
-}
-
-/** Bounded by a timer of the caller's own, for a call that is cut off takes its request along on Workers, too. */
-function endOf({ end }: KeysRequest): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, keysTimeout);
-    end.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -149,7 +149,10 @@ describe("forged claims", () => {
     ["exp true", { exp: true }, "claim_rejected"],
     ["a list for exp", { exp: [4e9] }, "claim_rejected"],
     ["exp in a string", { exp: "4000000000" }, "claim_rejected"],
-    ["a string for nbf", { nbf: "0" }, "token_not_active"],
+    ["a string for nbf", { nbf: "0" }, "claim_rejected"],
+    ["no userId", { userId: undefined }, "claim_rejected"],
+    ["a string for userId", { userId: "42" }, "claim_rejected"],
+    ["no email", { email: null }, "claim_rejected"],
     ["nbf beyond the tolerance", { nbf: 4e9 }, "token_not_active"],
   ])("are refused though truly signed: %s", async (_, claims, code) => {
     const { verify } = await setUp(publishing(key.jwk));

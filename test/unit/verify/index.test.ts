@@ -180,6 +180,47 @@ describe("a bad token", () => {
   });
 });
 
+describe("the message", () => {
+  it("names what a token lacks: no kid is no unknown kid", async () => {
+    const { verify } = await setUp();
+    const message = async (token: Promise<string>) => (await outcomeOf(verify(await token))).message;
+    expect(await message(signToken(inSeconds(60), { key, header: { kid: undefined } }))).toContain(
+      "names no key (kid)",
+    );
+    const unknown = await message(signToken(inSeconds(60), { key: otherKey }));
+    expect(unknown).toContain(server.url);
+    expect(unknown).toContain("subdomain or keysUrl");
+    expect(await message(signToken(inSeconds(60), { key, claims: { nbf: "x" } }))).toContain(
+      "nbf is not of the right type",
+    );
+    expect(await message(signToken(inSeconds(60), { key, claims: { nbf: inSeconds(90) } }))).toMatch(
+      /good in \d+ s only/,
+    );
+    expect(await message(signToken(inSeconds(60), { key, claims: { userId: "42" } }))).toContain("userId is no number");
+  });
+
+  it.each([
+    ["ahead of", 600],
+    ["behind", -600],
+  ])("of an expired token says by how much, and that the clock is %s the help center's", async (side, seconds) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 1000) * 1000 });
+    const { verify } = await setUp();
+    const iat = inSeconds(-400);
+    const token = await signToken(inSeconds(-100), { key, claims: { iat } });
+    const { message } = await outcomeOf(verify(token));
+    expect(message).toMatch(/^The token expired 100 s ago, and was issued 400 s ago, by this server's clock$/);
+    // The keys endpoint is on a machine whose clock is right.
+    const wrong = createVerifier({
+      keysUrl: server.url,
+      fetch: async () =>
+        Response.json({ keys: [key.jwk] }, { headers: { date: new Date(Date.now() - seconds * 1000).toUTCString() } }),
+    });
+    expect((await outcomeOf(wrong.verify(token))).message).toMatch(
+      new RegExp(`100 s ago, .* by this server's clock, which is (?:600|601) s ${side} the help center's: set it`),
+    );
+  });
+});
+
 describe("requiredClaims", () => {
   it("must be there, by name", async () => {
     const { verify } = await setUp({ requiredClaims: ["externalId"] });
@@ -312,6 +353,77 @@ describe("authenticate", () => {
     }
   });
 
+  it("resolves to undefined with { optional: true } where there is no Authorization header at all", async () => {
+    const { authenticate } = await setUp();
+    const token = await signToken(inSeconds(60), { key });
+    for (const headers of [{}, new Headers(), undefined, null, { authorization: undefined }]) {
+      expect(await authenticate({ headers }, { optional: true })).toBeUndefined();
+      expect(await outcomeOf(authenticate({ headers }, { optional: false }))).toMatchObject({ code: "missing_token" });
+      expect(await outcomeOf(authenticate({ headers }, {}))).toMatchObject({ code: "missing_token" });
+      expect(await outcomeOf(authenticate({ headers }, 1 as never))).toMatchObject({ code: "missing_token" });
+    }
+    expect(await authenticate({ headers: { authorization: `Bearer ${token}` } }, { optional: true })).toMatchObject(
+      visitor,
+    );
+    for (const authorization of ["", "Bearer", "Bearer undefined", "Basic x", `Bearer ${token}x`]) {
+      for (const headers of [{ authorization }, new Headers({ authorization })]) {
+        expect(await outcomeOf(authenticate({ headers }, { optional: true }))).toMatchObject({ status: 401 });
+      }
+    }
+    expect(await outcomeOf(authenticate({ headers: { authorization: [""] } }, { optional: true }))).toMatchObject({
+      code: "missing_token",
+    });
+  });
+
+  it("is not made optional by a poisoned prototype", async () => {
+    const { authenticate } = await setUp();
+    Object.defineProperty(Object.prototype, "optional", { value: true, configurable: true });
+    try {
+      expect(await outcomeOf(authenticate({ headers: {} }, {}))).toMatchObject({ code: "missing_token" });
+      expect(await outcomeOf(authenticate({ headers: {} }))).toMatchObject({ code: "missing_token" });
+    } finally {
+      delete (Object.prototype as { optional?: unknown }).optional;
+    }
+  });
+
+  it("reads the multi-value headers of a load balancer's event", async () => {
+    const { authenticate } = await setUp();
+    const authorization = [`Bearer ${await signToken(inSeconds(60), { key })}`];
+    expect(await authenticate({ multiValueHeaders: { Authorization: authorization } })).toMatchObject(visitor);
+    expect(await authenticate({ headers: null, multiValueHeaders: { authorization } })).toMatchObject(visitor);
+    expect(
+      await outcomeOf(authenticate({ multiValueHeaders: { authorization: [...authorization, ...authorization] } })),
+    ).toMatchObject({ code: "malformed_token" });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["no scheme", "e30.e30.AA", /scheme is missing/],
+    ["Basic", "Basic dXNlcjpwYXNz", /another scheme/],
+    ["Digest", "Digest a=b", /another scheme/],
+    ["no space", "Bearer:e30.e30.AA", /one space/],
+    ["no token", "Bearer", /no token after Bearer/],
+    ["no token but spaces", "Bearer   ", /no token after Bearer/],
+    ["quotes", 'Bearer "e30.e30.AA"', /in quotes/],
+    ["single quotes", "Bearer 'e30.e30.AA'", /in quotes/],
+    ["a placeholder", "Bearer <token>", /in quotes or brackets/],
+    ["a promise", "Bearer [object Promise]", /await getToken\(\)/],
+    ["an object", "Bearer [object Object]", /no token was sent as text/],
+    ["undefined", "Bearer undefined", /no token was sent as text/],
+    ["null", "Bearer null", /no token was sent as text/],
+    ["two tokens", "Bearer e30.e30.AA, Bearer e30.e30.AA", /more than one token/],
+    ["two headers", ["Bearer e30.e30.AA", "Bearer e30.e30.AA"], /more than one Authorization header/],
+    ["an opaque token", "Bearer 2YotnFZFEjr1zCsicMWpAA", /no JWT: three base64url parts/],
+    ["two parts", "Bearer e30.e30", /no JWT/],
+    ["9 kB", `Bearer ${"a".repeat(9_000)}.e30.AA`, /longer than 8,192 characters/],
+    ["a number", 5, /no text/],
+  ])("says what is wrong with a header that holds %s, and quotes nothing of it", async (_, authorization, message) => {
+    const { authenticate } = await setUp();
+    const error = await outcomeOf(authenticate({ headers: { authorization } } as RequestLike));
+    expect(error).toMatchObject({ code: "malformed_token" });
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/e30|dXNl|2Yotn|aaaa/);
+  });
+
   it("refuses any other header than one Bearer token", async () => {
     const { authenticate } = await setUp();
     const token = await signToken(inSeconds(60), { key });
@@ -398,27 +510,119 @@ describe("the keys", () => {
     ["a redirect", { status: 302, headers: { location: "https://evil.example/" } }],
     ["an HTML page", { body: "<html>" }],
     ["no key set", { body: '{"keys":5}' }],
-  ])("that cannot be had are no fault of the token (%s): 503, and one request in a cool-down", async (_, fault) => {
+  ])(
+    "that cannot be loaded are no fault of the token (%s): 503, asked for again with growing pauses",
+    async (_, fault) => {
+      freeze();
+      const { verify } = await setUp();
+      server.fault = fault;
+      const token = await signToken(inSeconds(3_600), { key });
+      const sentAt: number[] = [];
+      for (let second = 0; second < 100; second++) {
+        expect(await outcomeOf(verify(token))).toMatchObject({
+          code: "keys_unavailable",
+          status: 503,
+          challenge: undefined,
+        });
+        if (server.requests.length > sentAt.length) sentAt.push(second);
+        travel(1);
+      }
+      expect(sentAt).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
+      server.fault = undefined;
+      travel(30);
+      await expect(verify(token)).resolves.toMatchObject(visitor);
+    },
+  );
+
+  it("that one failure held back are there a second later: a blip is no outage", async () => {
     freeze();
     const { verify } = await setUp();
-    server.fault = fault;
+    server.fault = { status: 500 };
     const token = await signToken(inSeconds(600), { key });
-    for (let n = 0; n < 10; n++) {
-      expect(await outcomeOf(verify(token))).toMatchObject({
-        code: "keys_unavailable",
-        status: 503,
-        challenge: undefined,
-        headers: {},
-      });
-      travel(2.9);
-    }
-    expect(server.requests).toHaveLength(1);
-    travel(1);
-    await outcomeOf(verify(token));
-    expect(server.requests).toHaveLength(2);
+    expect(await outcomeOf(verify(token))).toMatchObject({ retryAfter: 1, headers: { "Retry-After": "1" } });
     server.fault = undefined;
-    travel(30);
+    travel(1);
     await expect(verify(token)).resolves.toMatchObject(visitor);
+    // After a success, the pauses begin anew.
+    server.fault = { status: 500 };
+    travel(3_600);
+    expect(await outcomeOf(verify(token))).toMatchObject({ retryAfter: 1 });
+  });
+
+  it.each<[string, KeysServer["fault"], RegExp]>([
+    ["404", { status: 404, body: "<html>" }, /returned 404\. Check subdomain or keysUrl/],
+    ["401", { status: 401 }, /returned 401\. Check/],
+    ["a redirect", { status: 301, headers: { location: "/other" } }, /redirects \(301\).* Check/],
+    [
+      "a page",
+      { headers: { "content-type": "text/html" }, body: "<html>" },
+      /200 and no key set \(text\/html\)\. Check/,
+    ],
+    ["nothing", { body: "" }, /200 and no key set \(application\/json\)\. Check/],
+    ["other JSON", { body: "{}" }, /no key set .* Check/],
+  ])(
+    "that are not there (%s) are for somebody to mend, and the message says where and what",
+    async (_, fault, message) => {
+      const { verify } = await setUp();
+      server.fault = fault;
+      const error = await outcomeOf(verify(await signToken(inSeconds(600), { key })));
+      expect(error).toMatchObject({ code: "keys_unavailable", status: 503, retryAfter: undefined, headers: {} });
+      expect(error.message).toMatch(message);
+      expect(error.message).toContain(server.url);
+      expect(error.message).not.toContain("later");
+    },
+  );
+
+  it.each([408, 429, 500, 502, 503])(
+    "of an endpoint that returns %d may be there later, and the message says so",
+    async (status) => {
+      const { verify } = await setUp();
+      server.fault = { status };
+      const error = await outcomeOf(verify(await signToken(inSeconds(600), { key })));
+      expect(error).toMatchObject({ retryAfter: 1 });
+      expect(error.message).toContain(`${server.url} returned ${status}. Try again later`);
+    },
+  );
+
+  it.each<[string, unknown, RegExp, number | undefined]>([
+    [
+      "no such host",
+      { code: "ENOTFOUND" },
+      /cannot be reached \(ENOTFOUND\): there is no such host\. Check/,
+      undefined,
+    ],
+    ["a resolver that is down", { code: "EAI_AGAIN" }, /\(EAI_AGAIN\)\. Try again later/, 1],
+    ["nobody listening", { errors: [{ code: "ECONNREFUSED" }] }, /\(ECONNREFUSED\)\. Try again later/, 1],
+    ["a certificate", { code: "CERT_HAS_EXPIRED" }, /certificate is not trusted/, undefined],
+    ["a self-signed one", { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, /certificate is not trusted/, undefined],
+    ["no reason given", undefined, /cannot be reached\. Try again later/, 1],
+  ])("that the network keeps away (%s) are explained", async (_, cause, message, retryAfter) => {
+    const { verify } = createVerifier({
+      keysUrl: "https://help.example.com/keys",
+      fetch: () => Promise.reject(new TypeError("fetch failed", { cause })),
+    });
+    const error = await outcomeOf(verify(await signToken(inSeconds(600), { key })));
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain("https://help.example.com/keys");
+    expect(error).toMatchObject({ code: "keys_unavailable", retryAfter });
+  });
+
+  it("can be loaded before the first request, and a server that starts without them lives", async () => {
+    const { preload, verify } = await setUp();
+    server.fault = { status: 500 };
+    expect(await preload()).toBe(false);
+    const reported = vi.fn();
+    const second = createVerifier({ keysUrl: server.url, onKeysError: reported });
+    expect(await second.preload()).toBe(false);
+    expect(reported).toHaveBeenCalledOnce();
+    server.fault = undefined;
+    freeze();
+    travel(2);
+    expect(await preload()).toBe(true);
+    const requests = server.requests.length;
+    await verify(await signToken(inSeconds(60), { key }));
+    expect(await preload()).toBe(true);
+    expect(server.requests).toHaveLength(requests);
   });
 
   it("that cannot be had because nobody listens are no fault of the token", async () => {
@@ -540,6 +744,17 @@ describe("options", () => {
     ["a path", { keysUrl: "/keys" }],
     ["a negative tolerance", { subdomain: "acme", clockTolerance: -1 }],
     ["a tolerance that is no number", { subdomain: "acme", clockTolerance: "5" }],
+    ["fetch that is no function", { subdomain: "acme", fetch: "proxy" }],
+    ["onKeysError that is no function", { subdomain: "acme", onKeysError: true }],
+    ["a cache without set", { subdomain: "acme", keysCache: { get() {} } }],
+    ["keys and a subdomain", { subdomain: "acme", keys: { keys: [] } }],
+    ["keys that are no set", { keys: [] }],
+    ["keys that are text", { keys: "{}" }],
+    ["a private key among keys", { keys: { keys: [{ kty: "RSA", n: "AQAB", e: "AQAB", d: "AQAB", kid: "x" }] } }],
+    ["a secret among keys", { keys: { keys: [{ kty: "oct", k: "AQAB", kid: "x" }] } }],
+    ["a word for a URL", { keysUrl: "acme" }],
+    ["a host of Zendesk's without the path", { keysUrl: "https://acme.zendesk.com" }],
+    ["a URL with a password", { keysUrl: "https://user:secret@help.example.com/keys" }],
     ["an endless cool-down", { subdomain: "acme", keysCooldown: Number.POSITIVE_INFINITY }],
     ["claims that are no names", { subdomain: "acme", requiredClaims: "product" }],
     ["a claim without a name", { subdomain: "acme", requiredClaims: [""] }],
@@ -549,6 +764,29 @@ describe("options", () => {
     ["a claim that no token can match", { subdomain: "acme", requiredClaims: { product: ["todo", null] } }],
   ])("are checked at once: %s", (_, options) => {
     expect(() => createVerifier(options as VerifierOptions)).toThrow(TypeError);
+  });
+
+  it.each([
+    [{ keysUrl: "acme" }, /whole URL: https:\/\/acme\.zendesk\.com\/api\/v2\/help_center\/integration\/keys/],
+    [{ keysUrl: "https://acme.zendesk.com" }, /acme\.zendesk\.com are at https:\/\/acme\.zendesk\.com\/api\/v2/],
+  ])("say what to write in place of %j", (options, message) => {
+    expect(() => createVerifier(options)).toThrow(message);
+  });
+
+  it("need WebCrypto, and say so where there is none, as on Node 18", () => {
+    vi.stubGlobal("crypto", undefined);
+    expect(() => createVerifier({ subdomain: "acme" })).toThrow(/WebCrypto.*Node 20 or later/);
+    vi.unstubAllGlobals();
+  });
+
+  it("are no options where Object.prototype holds them", async () => {
+    Object.defineProperty(Object.prototype, "requiredClaims", { value: ["nowhere"], configurable: true });
+    try {
+      const { verify } = await setUp();
+      await expect(verify(await signToken(inSeconds(60), { key }))).resolves.toMatchObject(visitor);
+    } finally {
+      delete (Object.prototype as { requiredClaims?: unknown }).requiredClaims;
+    }
   });
 
   const everyOption = () => ({

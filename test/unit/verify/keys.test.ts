@@ -250,7 +250,7 @@ describe("an endpoint that hangs or is slow", () => {
     ["nothing at all", (request) => request.fail(undefined)],
     ["no key set", (request) => request.answer({ keys: 5 })],
   ])(
-    "may fail behind the calls with %s: no unhandled rejection, and the next attempt after a cool-down",
+    "may fail behind the calls with %s: no unhandled rejection, and further attempts after growing pauses",
     async (_, fail) => {
       const unhandled = vi.fn();
       process.on("unhandledRejection", unhandled);
@@ -267,14 +267,17 @@ describe("an endpoint that hangs or is slow", () => {
       for (let n = 0; n < 29; n++) {
         pass(1);
         expect(await outcomeOf(verify(token))).toBe("accepted");
+        fail(endpoint.requests.at(-1) as Asked);
+        await new Promise((resolve) => setImmediate(resolve));
       }
-      expect(endpoint.requests).toHaveLength(2);
+      // After 1, 2, 4 and 8 seconds; the next after 16.
+      expect(endpoint.requests).toHaveLength(6);
       endpoint.isHeld = false;
       endpoint.publishes = [newKey.jwk];
-      pass(1);
+      pass(2);
       expect(await outcomeOf(verify(token))).toBe("accepted");
       await expect(verify(newToken)).resolves.toMatchObject(visitor);
-      expect(endpoint.requests).toHaveLength(3);
+      expect(endpoint.requests).toHaveLength(7);
       await new Promise((resolve) => setImmediate(resolve));
       expect(unhandled).not.toHaveBeenCalled();
       process.off("unhandledRejection", unhandled);

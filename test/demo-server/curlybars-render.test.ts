@@ -14,6 +14,10 @@ function render(source: string, names: Record<string, unknown> = {}, page: Parti
     user: undefined,
     path: "/hc/en-us/p/todo?a=1",
     layout: "production",
+    related: [],
+    activity: [],
+    topics: [],
+    communityEnabled: true,
     crumbs: [],
     assetUrl: (name) => (name === "app.js" ? "/hc/theming_assets/01ABC" : undefined),
     ...page,
@@ -166,7 +170,8 @@ describe("link", () => {
   });
 
   test("renders nothing, or its else, where the page is not for this user", () => {
-    expect(render("[{{link 'requests'}}{{link 'community'}}{{link 'sign_out'}}]")).toBe("[]");
+    const page = { communityEnabled: false };
+    expect(render("[{{link 'requests'}}{{link 'community'}}{{link 'sign_out'}}]", {}, page)).toBe("[]");
     expect(render("{{#link 'requests'}}a{{else}}sign in first{{/link}}")).toBe("sign in first");
     expect(render("{{link 'requests'}}", {}, { user })).toContain("/hc/en-us/requests");
     expect(render("[{{link 'sign_in'}}]", {}, { user })).toBe("[]");

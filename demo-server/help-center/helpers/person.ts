@@ -1,17 +1,19 @@
 import { attributes, Html, html } from "../../html.ts";
 import type { Helper } from "../curlybars/helper.ts";
+import { avatarUrl } from "../users.ts";
 
-/** Zendesk prints a placeholder, and its own script puts the picture in after the page has loaded. */
+/** Zendesk prints a placeholder that its own script fills in after the page has loaded; here it is filled at once. */
 export const user_avatar: Helper = {
   forms: ["inline"],
   arity: [0, 0],
-  run: ({ options: { class: className } }) => html`<img${attributes({ class: className, alt: "" })} data-user-avatar>`,
+  run: ({ options: { class: className }, page: { user } }) =>
+    html`<img${attributes({ src: avatarUrl(user), class: className, alt: "" })} data-user-avatar>`,
 };
 
 export const user_name: Helper = {
   forms: ["inline"],
   arity: [0, 0],
-  run: () => html`<span data-user-name></span>`,
+  run: ({ page: { user } }) => html`<span data-user-name>${user?.name}</span>`,
 };
 
 /** The items of the user's menu in the header: for signed-in users only. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { createControlPanel } from "./control-panel/app.ts";
 import { type Controls, createControls, type Settings } from "./controls.ts";
+import { DEMO_THEME } from "./folders.ts";
 import { createHelpCenter } from "./help-center/app.ts";
 import type { Problem } from "./help-center/curlybars/problem.ts";
 import { BUILT_IN_DATA, readData } from "./help-center/data/data.ts";
@@ -71,8 +71,6 @@ export interface Demo {
   requestLog: RequestLog;
   close(): Promise<void>;
 }
-
-const DEMO_THEME = fileURLToPath(new URL("../demo-theme", import.meta.url));
 
 /** Starts a help center and a to-do API; any number of demos can run at once. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {

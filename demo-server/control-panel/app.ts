@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { ControlError, type Controls } from "../controls.ts";
+import { PANEL_FOLDER } from "../folders.ts";
 import { InvalidThemeError } from "../help-center/curlybars/problem.ts";
 import { JQUERY_URL } from "../help-center/layout.ts";
 import type { ThemeReader } from "../help-center/theme/reader.ts";
@@ -36,7 +37,7 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
 
   for (const [path, { file, type }] of Object.entries(FILES)) {
     app.get(path, async (c) => {
-      const body = await readFile(new URL(file, import.meta.url));
+      const body = await readFile(new URL(file, PANEL_FOLDER));
       return c.body(body, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache" });
     });
   }

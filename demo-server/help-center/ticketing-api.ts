@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { HelpCenterData, Request } from "./data/data.ts";
-import { TICKET_FIELDS, TICKET_FORM } from "./pages/request-form.ts";
+import { SERVICE_FIELD, SERVICE_FORM, TICKET_FIELDS, TICKET_FORM } from "./pages/request-form.ts";
 import { requestsOf } from "./pages/requests.ts";
 import type { Session } from "./sessions.ts";
 
@@ -64,7 +64,7 @@ export function createTicketingApi({ data, sessionOf }: TicketingApiOptions): Ho
     return c.json({ users });
   });
 
-  const ticketFields = TICKET_FIELDS.map((field) => ({
+  const ticketFields = [...TICKET_FIELDS, SERVICE_FIELD].map((field) => ({
     id: field.id,
     type: field.type,
     active: true,
@@ -74,17 +74,22 @@ export function createTicketingApi({ data, sessionOf }: TicketingApiOptions): Ho
     required_in_portal: field.required,
     editable_in_portal: true,
     visible_in_portal: true,
-    custom_field_options: [],
+    custom_field_options: ("options" in field ? field.options : []).map((value) => ({ name: value, value })),
+    ...("relationship_target_type" in field && { relationship_target_type: field.relationship_target_type }),
   }));
-  const ticketForm = {
-    ...TICKET_FORM,
+  const formOf = (form: typeof TICKET_FORM, fields: readonly { id: number }[]) => ({
+    ...form,
     active: true,
-    ticket_field_ids: TICKET_FIELDS.map(({ id }) => id),
+    ticket_field_ids: fields.map(({ id }) => id),
     end_user_conditions: [],
-  };
+  });
+  const ticketForms = [formOf(TICKET_FORM, TICKET_FIELDS), formOf(SERVICE_FORM, [...TICKET_FIELDS, SERVICE_FIELD])];
   app.on("GET", ["/api/v2/ticket_fields.json", "/api/v2/ticket_fields"], (c) => list(c, "ticket_fields", ticketFields));
-  app.get("/api/v2/ticket_forms", (c) => list(c, "ticket_forms", [ticketForm]));
-  app.get("/api/v2/ticket_forms/:id", (c) => c.json({ ticket_form: ticketForm }));
+  app.get("/api/v2/ticket_forms", (c) => list(c, "ticket_forms", ticketForms));
+  app.get("/api/v2/ticket_forms/:id", (c, next) => {
+    const form = ticketForms.find(({ id }) => String(id) === c.req.param("id"));
+    return form ? c.json({ ticket_form: form }) : next();
+  });
   app.get("/api/v2/custom_statuses", (c) => list(c, "custom_statuses", []));
   app.get("/api/v2/help_center/deflection/suggestions.json", (c) => c.json({ results: [] }));
   app.get("/api/v2/help_center/articles/search.json", (c) => c.json({ results: [], count: 0 }));
@@ -139,7 +144,7 @@ const SERVICES = ["Rent a bicycle for the team", "Yearly service", "Replace a ba
   id: 360_009_900_001 + index,
   name,
   description: `<p>${name}, within two days.</p>`,
-  form_id: TICKET_FORM.id,
+  form_id: SERVICE_FORM.id,
   thumbnail_url: "",
   categories: [CATEGORY],
   is_request_on_behalf: false,

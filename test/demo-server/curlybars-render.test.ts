@@ -67,6 +67,21 @@ describe("text", () => {
   });
 });
 
+describe("a name that a field and a helper share", () => {
+  test("is the field where there is one, and the helper where it has arguments or there is none", () => {
+    expect(render("{{#each x}}{{label}}{{/each}}", { x: [{ label: "3 votes" }] })).toBe("3 votes");
+    expect(render("{{label 'title'}}", { label: "3 votes" })).toContain("<label");
+    expect(render("{{#if upload}}yes{{else}}no{{/if}}", {})).toBe("yes");
+    expect(render("{{#if upload}}yes{{else}}no{{/if}}", { upload: false })).toBe("no");
+  });
+
+  test("may be called on the object before it", () => {
+    const [, , , agent] = USERS;
+    expect(render("{{#post.actions}}menu{{/post.actions}}", { post: {} }, { user: agent })).toContain("menu</button>");
+    expect(render("[{{#post.actions}}menu{{/post.actions}}]", { post: {} }, { user })).toBe("[]");
+  });
+});
+
 describe("logic helpers", () => {
   test("is and isnt compare strictly and have an else", () => {
     expect(render("{{#is x 1}}same{{else}}other{{/is}}", { x: 1 })).toBe("same");

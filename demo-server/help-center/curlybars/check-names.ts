@@ -82,8 +82,11 @@ export function checkNames(program: hbs.AST.Program, written: Written, rules: Na
 
   function checkKeyword(node: hbs.AST.BlockStatement, name: string, scopes: Scopes): void {
     const condition = node.params[0] as hbs.AST.Expression;
-    const shape = checkExpression(condition, scopes);
-    if (name === "if" || name === "unless") {
+    const tests = name === "if" || name === "unless";
+    // A condition may be a helper that takes nothing: {{#if upload}}.
+    const called = tests && isPath(condition) && !isField(condition, scopes) && helperNamed(condition);
+    const shape = called ? value : checkExpression(condition, scopes);
+    if (tests) {
       checkBranches(node, scopes, scopes);
       return;
     }

@@ -50,19 +50,35 @@ export function createCompiler(helpers: Helpers): (source: string) => RenderTemp
   const knownHelpers = Object.fromEntries(Object.keys(environment.helpers).map((name) => [name, true]));
   return (source) => {
     const program = Handlebars.parse(source);
-    new ObjectHelpers(helpers).accept(program);
+    new HelperCalls(helpers).accept(program);
     const template = environment.compile<Record<string, unknown>>(program, { knownHelpers });
     return (context, page) => template(context, { data: { page } });
   };
 }
 
-/** Handlebars looks `post.actions` up as a field: calls of that kind lose the object that they are made on. */
-class ObjectHelpers extends Handlebars.Visitor {
+/**
+ * Calls of helpers that Handlebars would look up as names: `post.actions`, which loses the object that it is made on, and
+ * the condition of `{{#if upload}}`.
+ */
+class HelperCalls extends Handlebars.Visitor {
   readonly #helpers: Helpers;
 
   constructor(helpers: Helpers) {
     super();
     this.#helpers = helpers;
+  }
+
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    const [condition] = block.params;
+    const path = condition as Partial<hbs.AST.PathExpression> | undefined;
+    const isCondition = ["if", "unless"].includes(block.path.original) && path?.parts?.length === 1 && path.depth === 0;
+    if (isCondition && !path.data && Object.hasOwn(this.#helpers, path.parts?.[0] ?? "")) {
+      const { loc } = block;
+      block.params = [
+        { type: "SubExpression", path, params: [], hash: undefined, loc } as unknown as hbs.AST.SubExpression,
+      ];
+    }
+    super.BlockStatement(block);
   }
 
   override PathExpression(path: hbs.AST.PathExpression): void {

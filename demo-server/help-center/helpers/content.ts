@@ -55,12 +55,15 @@ export const subscribe = printed(
       : nothing(),
 );
 
-const NETWORKS = ["Facebook", "Twitter", "LinkedIn"];
+const NETWORKS = { Facebook: "f", X: "X", LinkedIn: "in" };
 
 export const share = printed(
   ["article_page", "community_post_page"],
   () =>
-    html`<ul class="share">${NETWORKS.map((network) => html`<li><a href="#share" class="share-${network.toLowerCase()}" aria-label="${network}">${network}</a></li>`)}</ul>`,
+    html`<ul class="share">${Object.entries(NETWORKS).map(
+      ([network, letter]) =>
+        html`<li><a href="#share" class="share-${network.toLowerCase()}" aria-label="${network}"><svg xmlns="http://www.w3.org/2000/svg" width="12" height="12" viewBox="0 0 12 12" focusable="false" aria-hidden="true"><text x="6" y="10" font-size="11" font-weight="700" text-anchor="middle" fill="currentColor">${letter}</text></svg></a></li>`,
+    )}</ul>`,
 );
 
 /** Of what the template stands in: an article, a post or a comment. */
@@ -113,7 +116,7 @@ export const recent_activity = printed(
       ? nothing()
       : html`<div data-recent-activity class="recent-activity"><h2 class="recent-activity-header">Recent activity</h2><ul class="recent-activity-list">${page.activity.map(
           ({ name, url, parent, parentUrl, action, comments }) =>
-            html`<li class="recent-activity-item"><h3 class="recent-activity-item-parent"><a href="${parentUrl}">${parent}</a></h3><a href="${url}" class="recent-activity-item-link">${name}</a><div class="recent-activity-item-meta"><div class="recent-activity-item-time">${action}</div><div class="recent-activity-item-comment"><span class="recent-activity-comment-icon" data-comment-count="${comments}">${comments}</span></div></div></li>`,
+            html`<li class="recent-activity-item"><h3 class="recent-activity-item-parent"><a href="${parentUrl}">${parent}</a></h3><a href="${url}" class="recent-activity-item-link">${name}</a><div class="recent-activity-item-meta"><div class="recent-activity-item-time">${action}</div><div class="recent-activity-item-comment"><span class="recent-activity-comment-icon" data-comment-count="${comments}"></span></div></div></li>`,
         )}</ul></div>`,
 );
 
@@ -121,6 +124,20 @@ export const recent_activity = printed(
 export const generative_answers = printed(["search_results"], nothing);
 
 export const application_catalog = printed(["applications_page"], nothing);
+
+/** The whole list, of versions 2 and 3 of the templating API; its requests are the page's. */
+export const request_list = printed(["requests_page"], ({ context }) => {
+  const { requests = [] } = context as { requests?: readonly Record<string, unknown>[] };
+  return html`<table class="table requests-table"><thead><tr><th>Subject</th><th>Id</th><th>Status</th></tr></thead><tbody>${requests.map(
+    ({ url, subject, id, status, status_name: name }) =>
+      html`<tr><td><a href="${url}">${subject}</a></td><td>#${id}</td><td><span class="status-label status-label-${status}">${name}</span></td></tr>`,
+  )}</tbody></table>`;
+});
+
+/** What a user may change about themselves: version 1 of the templating API puts it on the profile. */
+export const edit = printed(["user_profile_page"], nothing);
+
+export const unsubscribe = printed(["subscriptions_page"], nothing);
 
 /** The rating of a solved request, by a survey that this server does not send. */
 export const satisfaction = printed(["request_page"], nothing);

@@ -2,7 +2,13 @@ import { attributes, Html, html } from "../../html.ts";
 import type { Helper, HelperCall } from "../curlybars/helper.ts";
 import { translate } from "../translations.ts";
 
-const FORM_TEMPLATES = ["article_page", "community_post_page", "new_community_post_page", "request_page"];
+const FORM_TEMPLATES = [
+  "article_page",
+  "community_post_page",
+  "new_community_post_page",
+  "request_page",
+  "requests_page",
+];
 
 /** A field of a form: `{{input 'title'}}`, inside `{{#form …}}`. */
 function field(print: (name: string, call: HelperCall) => unknown): Helper {
@@ -64,6 +70,7 @@ export const label = field((name, { options, body, page }) => {
 });
 
 export const select = field((name, { options, page }) => {
+  if (name === "status") return html`<select${fieldAttributes(name, options)}><option value="">Any</option></select>`;
   const choices = name === "organization" ? (page.user?.organizations ?? []) : page.topics;
   return html`<select${fieldAttributes(name, options)}>${choices.map(
     ({ id, name: text }) => html`<option value="${id}">${text}</option>`,

@@ -35,3 +35,14 @@ export const my_profile = menuItem("My profile", "/hc/{locale}/profiles/{id}");
 export const change_password = menuItem("Change password", "#change-password");
 
 export const contact_details = menuItem("Contact details", "#contact-details");
+
+/** Version 1 of the templating API opens the user's menu by a block; the theme's own script shows it. */
+export const user_info: Helper = {
+  forms: ["inline", "block"],
+  arity: [0, 0],
+  templates: ["header"],
+  run: ({ options: { class: className }, page: { user }, body }) =>
+    user
+      ? html`<a${attributes({ href: "#", class: className, role: "button" })}>${body ? new Html(body()) : user.name}</a>`
+      : new Html(""),
+};

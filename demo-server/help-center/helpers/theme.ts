@@ -23,7 +23,7 @@ export const t: Helper = {
       ? undefined
       : {
           what: `'${key}' is not a text that this server's 't' knows.`,
-          fix: "Zendesk's list is fixed; what it has and this one lacks belongs into help-center/translations.ts.",
+          fix: "Zendesk's list is fixed; what it has and this one lacks belongs into help-center/texts/en-us.json.",
           instead: `${key}, the key`,
         },
   run: ({ arguments: [key], options, page }) => translate(String(key), page.locale, options),

@@ -1,6 +1,6 @@
 import type { Crumb } from "../curlybars/helper.ts";
 import type { Category, Post } from "../data/data.ts";
-import { commentsOf } from "./knowledge.ts";
+import { commentsOf } from "./article-views.ts";
 import {
   authorView,
   byId,

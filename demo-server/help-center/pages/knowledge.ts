@@ -1,24 +1,15 @@
-import type { Crumb } from "../curlybars/helper.ts";
-import type { Article, Category, Comment, Section } from "../data/data.ts";
-import { isStaff } from "../users.ts";
 import {
-  authorView,
-  byId,
-  errorPage,
-  filtersOf,
-  homeOf,
-  htmlOf,
-  type Page,
-  page,
-  pathOf,
-  type Site,
-  selectedOf,
-  tagsOf,
-  textOf,
-  voted,
-} from "./site.ts";
+  articleView,
+  categoryView,
+  commentsOf,
+  crumb,
+  crumbsTo,
+  sectionView,
+  visibleArticles,
+} from "./article-views.ts";
+import { byId, errorPage, filtersOf, homeOf, type Page, page, pathOf, type Site, textOf } from "./site.ts";
 
-/** The pages of categories, sections and articles, and what templates see of them. */
+/** The pages of categories, sections and articles. */
 
 export function homePage(site: Site): Page {
   const categories = site.data.categories.map((category) => categoryView(site, category));
@@ -75,148 +66,4 @@ export function articlePage(site: Site, id: number): Page {
       .slice(0, 5)
       .map((one) => ({ name: textOf(site, one.title), url: pathOf(site, "articles", one.id) })),
   };
-}
-
-export function searchPage(site: Site): Page {
-  const query = site.query.get("query") ?? "";
-  const results = findArticles(site, query).map((article) => searchResultView(site, article));
-  const types = filtersOf(site, "filter_by", [
-    ["unified", "All types"],
-    ["knowledge_base", "Articles"],
-    ["community", "Posts"],
-  ]).map((filter) => ({
-    ...filter,
-    url: `?query=${encodeURIComponent(query)}&filter_by=${filter.identifier}`,
-    count: results.length,
-  }));
-  return page(site, "search_results", "Search results", {
-    query,
-    results,
-    results_count: results.length,
-    current_filter: selectedOf(types),
-    current_subfilter: {},
-    filters: types,
-    type_filters: results.length > 0 ? types : [],
-    subfilters: [],
-    help_center_filters: [],
-    source_filters: [],
-    content_tag_filters: [],
-  });
-}
-
-/** Internal articles are for agents and managers. */
-export function visibleArticles({ data, user }: Site): readonly Article[] {
-  return data.articles.filter(({ internal }) => !internal || (user !== undefined && isStaff(user)));
-}
-
-export function articleView(site: Site, article: Article) {
-  const comments = site.data.comments.filter(({ articleId }) => articleId === article.id);
-  const edited = article.updatedAt ?? article.createdAt;
-  return {
-    ...voted(article),
-    ...(edited !== undefined && { updated_at: edited, edited_at: edited }),
-    id: article.id,
-    title: textOf(site, article.title),
-    name: textOf(site, article.title),
-    body: htmlOf(site, article.body),
-    url: pathOf(site, "articles", article.id),
-    html_url: pathOf(site, "articles", article.id),
-    promoted: article.promoted ?? false,
-    internal: article.internal ?? false,
-    outdated: false,
-    comments_enabled: true,
-    comment_count: comments.length,
-    labels: tagsOf(article.labels),
-    content_tags: tagsOf(article.contentTags),
-    author: authorView(site, article.authorId),
-  };
-}
-
-/** Zendesk gives a section's first ten articles on an article's page; here it is the first ten everywhere. */
-const FIRST = 10;
-
-export function sectionView(site: Site, section: Section): SectionView {
-  const articles = visibleArticles(site).filter(({ sectionId }) => sectionId === section.id);
-  return {
-    ...namedView(site, section, "sections"),
-    internal: false,
-    articles: articles.slice(0, FIRST).map((article) => articleView(site, article)),
-    article_count: articles.length,
-    more_articles: articles.length > FIRST,
-    sections: site.data.sections.filter(({ parentId }) => parentId === section.id).map((one) => sectionView(site, one)),
-  };
-}
-
-interface SectionView {
-  id: number;
-  name: string;
-  description: string;
-  url: string;
-  internal: boolean;
-  articles: ReturnType<typeof articleView>[];
-  article_count: number;
-  more_articles: boolean;
-  sections: SectionView[];
-}
-
-function categoryView(site: Site, category: Category) {
-  const sections = site.data.sections.filter(({ categoryId, parentId }) => categoryId === category.id && !parentId);
-  return {
-    ...namedView(site, category, "categories"),
-    sections: sections.map((section) => sectionView(site, section)),
-  };
-}
-
-function namedView(site: Site, { id, name, description }: Category, folder: string) {
-  return { id, name: textOf(site, name), description: textOf(site, description), url: pathOf(site, folder, id) };
-}
-
-export function commentsOf(site: Site, isWanted: (comment: Comment) => boolean) {
-  return site.data.comments.filter(isWanted).map((comment) => ({
-    ...voted(comment),
-    id: comment.id,
-    anchor: `comment_${comment.id}`,
-    url: `#comment_${comment.id}`,
-    body: htmlOf(site, comment.body),
-    author: authorView(site, comment.authorId),
-    official: comment.official ?? false,
-    pending: false,
-    attachments: [],
-  }));
-}
-
-function searchResultView(site: Site, article: Article) {
-  const section = byId(site.data.sections, article.sectionId);
-  const { title, url, vote_sum, comment_count, created_at, updated_at, edited_at, author, body } = articleView(
-    site,
-    article,
-  );
-  const steps = section ? crumbsTo(site, section).map((step) => ({ ...step, target: "_self" })) : [];
-  return {
-    ...{ title, url, vote_sum, comment_count, created_at, updated_at, edited_at, author },
-    text: body,
-    type: "article",
-    is_external: false,
-    path_steps: steps,
-  };
-}
-
-function findArticles(site: Site, query: string): Article[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  return visibleArticles(site).filter(({ title, body }) => {
-    const text = `${textOf(site, title)} ${textOf(site, body)}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
-
-function crumbsTo(site: Site, section: Section): Crumb[] {
-  const parent = byId(site.data.sections, section.parentId);
-  const category = byId(site.data.categories, section.categoryId);
-  const above = parent ? crumbsTo(site, parent) : category ? [crumb(namedView(site, category, "categories"))] : [];
-  return [...above, crumb(namedView(site, section, "sections"))];
-}
-
-function crumb({ name, url }: Crumb): Crumb {
-  return { name, url };
 }

@@ -1,6 +1,6 @@
 import { isStaff } from "../users.ts";
+import { articleView, commentsOf, visibleArticles } from "./article-views.ts";
 import { postView } from "./community.ts";
-import { articleView, commentsOf, visibleArticles } from "./knowledge.ts";
 import { byId, errorPage, filtersOf, type Page, page, type Site, selectedOf, textOf, userView } from "./site.ts";
 
 /** The pages of a user: the profile that everybody sees, and what only the user sees of themselves. */

@@ -24,6 +24,17 @@ export const TICKET_FIELDS = [
 
 export const TICKET_FORM = { id: 360_008_800_001, name: "Default form" };
 
+/** The form of services: a hidden field says which service a request is for. */
+export const SERVICE_FIELD = {
+  id: 360_007_700_007,
+  type: "lookup",
+  title: "Service",
+  required: false,
+  relationship_target_type: "zen:custom_object:standard::service_catalog_item",
+};
+
+export const SERVICE_FORM = { id: 360_008_800_002, name: "Services" };
+
 type TicketField = (typeof TICKET_FIELDS)[number];
 
 /** The object that version 4 of the templating API gives the new request page, with the fields of its documentation. */

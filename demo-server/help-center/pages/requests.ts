@@ -1,6 +1,6 @@
 import type { Request } from "../data/data.ts";
 import { isStaff } from "../users.ts";
-import { commentsOf } from "./knowledge.ts";
+import { commentsOf } from "./article-views.ts";
 import { newRequestForm } from "./request-form.ts";
 import {
   authorView,

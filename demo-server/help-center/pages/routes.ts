@@ -1,17 +1,11 @@
 import { ACCOUNT } from "../account.ts";
 import type { Activity } from "../curlybars/helper.ts";
+import { articleView, visibleArticles } from "./article-views.ts";
 import { newPostPage, postPage, postsPage, postView, topicPage, topicsPage } from "./community.ts";
-import {
-  articlePage,
-  articleView,
-  categoryPage,
-  homePage,
-  searchPage,
-  sectionPage,
-  visibleArticles,
-} from "./knowledge.ts";
+import { articlePage, categoryPage, homePage, sectionPage } from "./knowledge.ts";
 import { contributionsPage, profilePage, subscriptionsPage } from "./people.ts";
 import { newRequestPage, requestPage, requestsPage } from "./requests.ts";
+import { searchPage } from "./search.ts";
 import { errorPage, homeOf, type Page, page, type Site, userView } from "./site.ts";
 
 export interface Route {

@@ -15,7 +15,9 @@ export interface UnknownReference {
 
 // A name that starts with a digit is money or a regular expression, not a reference.
 const REFERENCE = /#\{\$([A-Za-z_][\w-]*)\}|\$([A-Za-z_][\w-]*)/g;
-const COLOR_FUNCTION = /(?<![\w-])(?:lighten|darken|saturate|desaturate|transparentize|fade_out|opacify|fade_in|mix)\(/;
+// With two arguments at least: `saturate(2)` is a filter of CSS.
+const COLOR_FUNCTION =
+  /(?<![\w-])(lighten|darken|saturate|desaturate|transparentize|fade_out|opacify|fade_in|mix)\([^;{}]*,/;
 
 /** style.css as it is served: names become what they stand for, and color functions the color that they give. */
 export function renderStylesheet(source: string, values: StylesheetValues): string {
@@ -32,7 +34,7 @@ export function findUnknownReferences(source: string, values: StylesheetValues):
     );
     const found = unknown.map((match) => ({ line: index + 1, column: match.index + 1, name: match[0] }));
     const left = COLOR_FUNCTION.test(rendered[index] ?? "") ? COLOR_FUNCTION.exec(text) : null;
-    return left ? [...found, { line: index + 1, column: left.index + 1, name: `${left[0]}…)` }] : found;
+    return left ? [...found, { line: index + 1, column: left.index + 1, name: `${left[1]}(…)` }] : found;
   });
 }
 

@@ -47,7 +47,7 @@ const read = readShapes({
   rating: "scale_type scale_value value max_value",
   request:
     "id subject description url status status_name status_class status_description created_at updated_at due_date type " +
-    "type_name type_title priority priority_name priority_title followup_source_id can_be_marked_as_solved requester:user " +
+    "type_name type_title priority priority_name priority_title followup_source_id follow_up_url can_be_marked_as_solved requester:user " +
     "assignee:user organization:named",
   satisfaction_response: "id editable rating:rating",
   search_result:
@@ -93,18 +93,18 @@ const BY_TEMPLATE: Readonly<Record<string, Fields>> = {
     content_tag_filters[filter] scope`),
   requests_page: read(`
     query requests[request] filters[filter] current_filter:filter organizations[named] current_organization:named
-    status_filters[filter] organization_filters[filter] sorters[filter] current_sorter:filter`),
+    requests_count status_filters[filter] organization_filters[filter] sorters[filter] current_sorter:filter`),
   request_page: read(`
     request:request comments[comment] attachments[attachment] collaborators[user] assignee:user group:named
     custom_fields[custom_field] comment_callout satisfaction_response:satisfaction_response organization:named`),
   new_request_page: read(`
     new_request_form:new_request_form parent:request answer_bot:answer_bot
     answer_bot_generative_experience:answer_bot_generative request_id`),
-  error_page: read("error"),
+  error_page: read("error status_code"),
   user_profile_page: read(`
     ${CONTRIBUTIONS} sorters[filter] current_sorter:filter sorter_description description private_profile visible
-    member_since last_activity_at total_activity following_count follower_count vote_count subscription_count
-    profile_user:user`),
+    member_since last_activity_at total_activity following_count follower_count vote_count subscription_count filter_by
+    profile_user:user filter_by`),
   contributions_page: read(CONTRIBUTIONS),
   subscriptions_page: read("subscriptions[subscription] filters[filter] current_filter:filter"),
   community_post_list_page: read(`posts[post] topics[topic] ${SORTED}`),

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 
@@ -22,13 +23,19 @@ export interface Listener {
 /** Both addresses that `localhost` may stand for: browsers try either first. */
 export const LOCALHOST = ["127.0.0.1", "::1"];
 
+/** A certificate and its key, in PEM. */
+export interface Certificate {
+  cert: string;
+  key: string;
+}
+
 /** Binds a port on loopback addresses only; 0 takes one that is free on all of them. */
-export async function listen(port: number, hosts: readonly string[]): Promise<Listener> {
+export async function listen(port: number, hosts: readonly string[], certificate?: Certificate): Promise<Listener> {
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
     try {
       for (const host of hosts) {
-        const server = await bind(portOf(servers[0]) ?? port, host);
+        const server = await bind(portOf(servers[0]) ?? port, host, certificate);
         if (server) servers.push(server);
       }
       return listenerOf(servers);
@@ -55,8 +62,8 @@ function listenerOf(servers: readonly Server[]): Listener {
 }
 
 /** Undefined where the machine does not have the address, as many containers have no IPv6. */
-function bind(port: number, host: string): Promise<Server | undefined> {
-  const server = createServer();
+function bind(port: number, host: string, certificate?: Certificate): Promise<Server | undefined> {
+  const server = certificate ? createSecureServer(certificate) : createServer();
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       if (isCode(error, "EADDRNOTAVAIL") || isCode(error, "EAFNOSUPPORT")) resolve(undefined);

@@ -1,8 +1,16 @@
 import { parseCommandLine, USAGE } from "./command-line.ts";
-import { type Demo, type DemoOptions, InvalidThemeError, PortInUseError, startDemo } from "./demo.ts";
+import {
+  type Demo,
+  type DemoOptions,
+  InvalidDataError,
+  InvalidThemeError,
+  PortInUseError,
+  type Problem,
+  startDemo,
+} from "./demo.ts";
 import { ROLE_NAMES } from "./help-center/users.ts";
 
-/** The command behind `npm run demo`. */
+/** The command behind `npm run demo` and `npx hc-jwt-local`. */
 const command = parseCommandLine(process.argv.slice(2), process.env);
 if ("help" in command) console.log(USAGE);
 else if ("problem" in command) fail(`${command.problem}\n\n${USAGE}`);
@@ -10,30 +18,49 @@ else await run(command.options);
 
 async function run(options: DemoOptions): Promise<void> {
   let demo: Demo;
+  let problems: readonly Problem[];
   try {
     demo = await startDemo(options);
+    problems = await demo.helpCenter.problems();
   } catch (error) {
     return fail(explain(error, options));
   }
   // Nothing is left to wait for once both servers are closed, and the process ends by itself. `once`, so that a second
   // Ctrl-C ends it the hard way.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void demo.close());
-  console.log(welcome(demo, options));
+  console.log(welcome(demo, options, problems));
 }
 
-function welcome({ helpCenter, api }: Demo, { databaseFile }: DemoOptions): string {
+function welcome({ helpCenter, api }: Demo, options: DemoOptions, problems: readonly Problem[]): string {
   const people = helpCenter.users.map(
     ({ name, email, role }) => `    ${name} <${email}>, ${ROLE_NAMES[role].toLowerCase()}`,
   );
+  const todos =
+    options.apiOrigin === undefined
+      ? `To-do API       ${api.origin}  (to-dos in ${options.databaseFile})`
+      : `Your API        ${api.origin}`;
   return `
   Help center     ${helpCenter.origin}
   Demo controls   ${helpCenter.origin}/demo
-  To-do API       ${api.origin}  (to-dos in ${databaseFile})
+  ${todos}
+${describeTheme(problems, helpCenter.origin)}
+  In your API, with hc-jwt/verify:
+    createVerifier({ keysUrl: ${JSON.stringify(helpCenter.keysUrl)} })
+    the origin for its CORS list: ${helpCenter.origin}
 
   Sign in as, without a password:
 ${people.join("\n")}
 
   Ctrl-C ends it.
+`;
+}
+
+function describeTheme(problems: readonly Problem[], origin: string): string {
+  if (problems.length === 0) return "";
+  const rejected = problems.filter(({ kind }) => kind === "rejected").length;
+  return `
+  The theme: ${rejected} that Zendesk rejects, ${problems.length - rejected} that this server does not know.
+    They are listed at ${origin}/demo/theme
 `;
 }
 
@@ -43,7 +70,7 @@ function explain(error: unknown, { helpCenterPort, apiPort }: DemoOptions): stri
       error.port === apiPort && error.port !== helpCenterPort ? ["to-do API", "--api-port"] : ["help center", "--port"];
     return `${error.message} Choose another for the ${server}: npm run demo -- ${flag} ${error.port + 1}`;
   }
-  return error instanceof InvalidThemeError
+  return error instanceof InvalidThemeError || error instanceof InvalidDataError
     ? error.message
     : `The demo could not start: ${error instanceof Error ? error.message : error}`;
 }

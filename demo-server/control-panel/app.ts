@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { ControlError, type Controls } from "../controls.ts";
+import { PANEL_FOLDER } from "../folders.ts";
+import { InvalidThemeError } from "../help-center/curlybars/problem.ts";
+import { JQUERY_URL } from "../help-center/layout.ts";
+import type { ThemeReader } from "../help-center/theme/reader.ts";
+import { allProblemsPage } from "../help-center/theme-error-page.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { TokenActions } from "../token-actions.ts";
 
@@ -12,26 +18,45 @@ export interface ControlPanelOptions {
   controls: Controls;
   requestLog: RequestLog;
   tokens: TokenActions;
+  theme: ThemeReader;
 }
 
 const FILES: Record<string, { file: string; type: string }> = {
   "/demo": { file: "panel.html", type: "text/html" },
   "/demo/panel.js": { file: "panel.js", type: "text/javascript" },
   "/demo/panel.css": { file: "panel.css", type: "text/css" },
+  "/demo/reload.js": { file: "reload.js", type: "text/javascript" },
+  "/demo/watch.js": { file: "watch.js", type: "text/javascript" },
   "/demo/demo.css": { file: "demo.css", type: "text/css" },
 };
 
 /** The page that switches the demo's faults while it runs, and the JSON that it and the tests speak to. */
 export function createControlPanel(options: ControlPanelOptions): Hono {
-  const { origin, apiOrigin, controls, requestLog, tokens } = options;
+  const { origin, apiOrigin, controls, requestLog, tokens, theme } = options;
   const app = new Hono();
 
   for (const [path, { file, type }] of Object.entries(FILES)) {
     app.get(path, async (c) => {
-      const body = await readFile(new URL(file, import.meta.url));
+      const body = await readFile(new URL(file, PANEL_FOLDER));
       return c.body(body, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache" });
     });
   }
+
+  // Version 1 of the templating API has jQuery on every page.
+  app.get(JQUERY_URL, async (c) => {
+    const body = await readFile(new URL(import.meta.resolve("jquery/dist/jquery.min.js")));
+    return c.body(body, 200, { "Content-Type": "text/javascript; charset=utf-8" });
+  });
+
+  const problemsOf = async () => {
+    try {
+      return (await theme.current()).problems;
+    } catch (error) {
+      if (!(error instanceof InvalidThemeError)) throw error;
+      return error.problems;
+    }
+  };
+  app.get("/demo/theme", async (c) => c.html(allProblemsPage(await problemsOf())));
 
   async function state() {
     return {
@@ -44,6 +69,7 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
       requests: requestLog.recent(),
       token: tokens.latest() ?? null,
       keys: await tokens.publishedKids(),
+      problems: (await problemsOf()).length,
     };
   }
 
@@ -67,6 +93,16 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
   app.post("/demo/api/log/clear", async (c) => {
     requestLog.clear();
     return c.json(await state());
+  });
+
+  // What a page saw of its calls to an API that is not part of this server.
+  app.post("/demo/api/browser-calls", async (c) => {
+    const { path, status } = await c.req.json().catch(() => ({}));
+    if (typeof path !== "string" || !path.startsWith("/") || !Number.isInteger(status)) {
+      return c.json({ error: '"path" has to be a path, and "status" a number.' }, 400);
+    }
+    requestLog.add({ kind: "api", method: "", path: path.slice(0, 500), status, user: null, token: null });
+    return c.body(null, 204);
   });
 
   app.post("/demo/api/tokens/revoke", async (c) => {
@@ -94,8 +130,24 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
     }),
   );
 
+  app.get("/demo/api/theme-changes", (c: Context) =>
+    streamSSE(c, async (stream) => {
+      let stamp = await theme.stamp();
+      while (!stream.aborted) {
+        await delay(THEME_INTERVAL, undefined, { ref: false });
+        const now = await theme.stamp();
+        if (now === stamp) continue;
+        stamp = now;
+        await stream.writeSSE({ event: "change", data: "" });
+      }
+    }),
+  );
+
   return app;
 }
+
+/** Milliseconds between two looks at the theme's files: `fs.watch` misses changes on network drives and in containers. */
+const THEME_INTERVAL = 400;
 
 interface Signal {
   raise(): void;

@@ -64,6 +64,7 @@ function show(state) {
   showSettings(state.settings);
   showCounts(state.counts);
   showToken(state.keys);
+  byId("problems").textContent = String(state.problems);
   showRequests(state.requests);
 }
 

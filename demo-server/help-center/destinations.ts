@@ -7,11 +7,13 @@ export interface Destination {
   path(options: Readonly<Record<string, unknown>>, page: { locale: string; path: string }): string;
   /** Whether the link is there for this user; for everyone without this. */
   isFor?(user: User | undefined): boolean;
+  /** Not there where the community is off. */
+  ofCommunity?: true;
   attributes?: Readonly<Record<string, string>>;
 }
 
 const signedIn = (user: User | undefined) => user !== undefined;
-// Community, service catalog, approvals and chat are off in this help center: their links render nothing.
+// Applications and chat are off in this help center: their links render nothing.
 const nobody = () => false;
 
 function page(text: string, suffix: string, isFor?: Destination["isFor"]): Destination {
@@ -34,6 +36,7 @@ export const DESTINATIONS: Readonly<Record<string, Destination>> = {
   request: pageOfOne("Request", "requests", signedIn),
   contributions: page("Contributions", "/contributions/posts", signedIn),
   subscriptions: page("Following", "/subscriptions", signedIn),
+  following: page("Following", "/subscriptions", signedIn),
   my_activities: page("My activities", "/requests", (user) => user !== undefined && !isStaff(user)),
   user_profile: pageOfOne("Profile", "profiles"),
   search_result: page("Search results", "/search"),
@@ -49,11 +52,12 @@ export const DESTINATIONS: Readonly<Record<string, Destination>> = {
     isFor: signedIn,
     attributes: { role: "menuitem" },
   },
-  community: page("Community", "/community/topics", nobody),
-  topics: page("Topics", "/community/topics", nobody),
-  posts: page("Posts", "/community/posts", nobody),
-  service_catalog: page("Services", "/services", nobody),
-  approval_requests: page("Approval requests", "/approval_requests", nobody),
+  community: { ...page("Community", "/community/topics"), ofCommunity: true },
+  topics: { ...page("Topics", "/community/topics"), ofCommunity: true },
+  posts: { ...page("Posts", "/community/posts"), ofCommunity: true },
+  new_post: { ...page("New post", "/community/posts/new"), ofCommunity: true },
+  service_catalog: page("Services", "/services", signedIn),
+  approval_requests: page("Approval requests", "/approval_requests", signedIn),
   survey_response: page("Survey", "/survey_responses", nobody),
   applications: page("Applications", "/applications", nobody),
   chat: page("Chat", "/chat", nobody),

@@ -5,7 +5,7 @@
 export function safeReturnTo(given: string | undefined, fallback: string): string {
   if (!given?.startsWith("/")) return fallback;
   const base = "http://help-center.invalid";
-  const url = URL.parse(given, base);
+  const url = URL.canParse(given, base) ? new URL(given, base) : undefined;
   if (url?.origin !== base) return fallback;
   // Rebuilt from the parsed parts: what is sent back is what was checked. "/.//evil" parses to a path of "//evil".
   const path = url.pathname + url.search + url.hash;

@@ -1,27 +1,35 @@
 import { html } from "../html.ts";
-import type { InvalidThemeError } from "./curlybars/problem.ts";
+import type { Problem } from "./curlybars/problem.ts";
 
-/** What a broken theme shows instead of a page, until the next edit mends it. */
-export function themeErrorPage({ problems }: InvalidThemeError): string {
+export interface ThemeReport {
+  title: string;
+  lead: string;
+  problems: readonly Problem[];
+}
+
+/** Problems of a theme: in place of a page that cannot be rendered, and on a page of the control panel. */
+export function themeReportPage({ title, lead, problems }: ThemeReport): string {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>The theme has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}</title>
+  <title>${title}</title>
   <link rel="icon" href="data:,">
   <link rel="stylesheet" href="/demo/demo.css">
+  <script src="/demo/reload.js"></script>
 </head>
 <body class="narrow">
   <main>
-    <h1>Zendesk would not take this theme</h1>
-    <p class="lead">Mend the files below and reload: the server reads the theme anew for every page.</p>
+    <h1>${title}</h1>
+    <p class="lead">${lead}</p>
     <ol class="problems">
       ${problems.map(
-        ({ file, line, column, what, fix }) => html`<li>
+        ({ file, line, column, what, fix, instead }) => html`<li>
         <code>${file}:${line}:${column}</code>
         <p>${what}</p>
         <p class="fix">${fix}</p>
+        ${instead !== undefined && html`<p class="fix">It renders as ${instead}.</p>`}
       </li>`,
       )}
     </ol>
@@ -30,4 +38,22 @@ export function themeErrorPage({ problems }: InvalidThemeError): string {
 </body>
 </html>
 `.source;
+}
+
+/** For a page whose template Curlybars rejects: no other page is concerned. */
+export function brokenPage(problems: readonly Problem[]): string {
+  const lead = "Other pages are served. Reload this one once the file is corrected: it is read anew for every page.";
+  return themeReportPage({ title: "Zendesk would not take this template", lead, problems });
+}
+
+export function allProblemsPage(problems: readonly Problem[]): string {
+  const rejected = problems.filter(({ kind }) => kind === "rejected");
+  const unknown = problems.filter(({ kind }) => kind === "unknown");
+  const lead =
+    problems.length === 0
+      ? "Nothing in it is unknown to this server, and nothing is against Curlybars' rules."
+      : `${rejected.length} that Zendesk rejects, ${unknown.length} that this server does not know. Zendesk may know them: each is rendered as said below.`;
+  const title =
+    problems.length === 1 ? "The theme has one problem" : `The theme has ${problems.length || "no"} problems`;
+  return themeReportPage({ title, lead, problems: [...rejected, ...unknown] });
 }

@@ -1,48 +1,27 @@
-/** Texts that `t` prints: the part of Zendesk's fixed list that a small theme has a use for, in English. */
-export const TRANSLATIONS: Readonly<Record<string, string | { one: string; other: string }>> = {
-  activities: "My activities",
-  back_to_homepage: "Back to homepage",
-  breadcrumbs: "Current location",
-  categories: "Categories",
-  change_password: "Change password",
-  comments: "Comments",
-  community: "Community",
-  contact_details: "Contact details",
-  created: "Created",
-  empty: "Empty",
-  featured_posts: "Featured posts",
-  filter_by: "Filter by",
-  go_to_help_center: "Go to the help center",
-  home_page: "%{name} Help Center home page",
-  id: "Id",
-  internal: "Internal only",
-  join_conversation: "Join the conversation",
-  last_activity: "Last activity",
-  mistyped_address_or_moved_page: "You may have mistyped the address or the page may have moved.",
-  my_requests: "My requests",
-  no_requests: "No requests found.",
-  no_results_unified: "Try searching another keyword.",
-  nonexistent_page: "The page you were looking for doesn't exist",
-  not_authorized: "You're not authorized to access this page",
-  oops: "oops",
-  profile: "Profile",
-  promoted: "Promoted article",
-  promoted_articles: "Promoted articles",
-  request: "Request #",
-  requests: "Requests",
-  results: { one: '%{count} result for "%{query}"', other: '%{count} results for "%{query}"' },
-  return_to_top: "Return to top",
-  search: "Search",
-  search_clear: "Clear search",
-  search_results: "Search results",
-  services: "Services",
-  show_all_articles: { one: "See the article", other: "See all %{count} articles" },
-  sign_in: "Sign in",
-  skip_navigation: "Skip to main content",
-  status: "Status",
-  subject: "Subject",
-  submit_a_request: "Submit a request",
-  toggle_navigation: "Toggle navigation menu",
-  updated: "Updated",
-  user_navigation: "User navigation",
-};
+import german from "./texts/de.json" with { type: "json" };
+import english from "./texts/en-us.json" with { type: "json" };
+
+type Text = string | { one: string; other: string };
+
+/** Texts that `t` prints: the part of Zendesk's fixed list that public themes use, in words of our own. */
+const ENGLISH: Readonly<Record<string, Text>> = english;
+
+/** What a visitor sees first; every other text is English in the German help center too. */
+const GERMAN: Readonly<Record<string, Text>> = german;
+
+export function isKnownText(key: string): boolean {
+  return Object.hasOwn(ENGLISH, key);
+}
+
+/** A text with its placeholders filled in; what is not known is its key, or what the caller has for it. */
+export function translate(
+  key: string,
+  locale: string,
+  options: Readonly<Record<string, unknown>> = {},
+  otherwise = key,
+): string {
+  if (!isKnownText(key)) return otherwise;
+  const text = (locale.startsWith("de") && Object.hasOwn(GERMAN, key) ? GERMAN[key] : ENGLISH[key]) as Text;
+  const form = typeof text === "string" ? text : options.count === 1 ? text.one : text.other;
+  return form.replace(/%\{(\w+)\}/g, (placeholder, name: string) => String(options[name] ?? placeholder));
+}

@@ -22,7 +22,10 @@ export const USERS: readonly User[] = [
     email: "mia.laurent@example.com",
     externalId: "crm-1001",
     role: "end_user",
-    organizations: [{ id: 360_000_071_204, name: "Northwind Bicycles" }],
+    organizations: [
+      { id: 360_000_071_204, name: "Northwind Bicycles" },
+      { id: 360_000_071_318, name: "Laurent Courier Service" },
+    ],
     note: "An end user with an external id.",
   },
   {

@@ -21,7 +21,7 @@ export function createZendeskApi({ keys, sessionOf }: ZendeskApiOptions): Hono {
   ];
   app.on("GET", keyPaths, async (c) => c.json({ keys: await keys.published() }));
 
-  app.get("/api/v2/users/me.json", (c) => {
+  app.on("GET", ["/api/v2/users/me.json", "/api/v2/users/me"], (c) => {
     const session = sessionOf(c);
     c.header("Cache-Control", "no-store");
     if (!session)

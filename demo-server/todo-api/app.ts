@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type HelpCenterClaims, HelpCenterJwtVerificationError, type Verifier } from "hc-jwt/verify";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
+import { type HelpCenterClaims, HelpCenterJwtVerificationError, type Verifier } from "../../src/verify/index.ts";
 import type { Controls } from "../controls.ts";
 import type { RequestLog } from "../request-log.ts";
 import { bearerTokenOf, fingerprintOf } from "../token-fingerprint.ts";

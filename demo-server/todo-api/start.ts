@@ -1,4 +1,4 @@
-import { createVerifier } from "hc-jwt/verify";
+import { createVerifier } from "../../src/verify/index.ts";
 import { type Controls, createControls } from "../controls.ts";
 import { type Listener, listen } from "../listener.ts";
 import { createRequestLog, type RequestLog } from "../request-log.ts";

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 
 export interface Todo {
   id: number;
@@ -42,7 +41,10 @@ interface Row {
 /** Opens the file, or makes it and its folder; `:memory:` keeps nothing. Every query is bound to one user. */
 export function openTodoStore(file: string): TodoStore {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
+  const sqlite = process.getBuiltinModule("node:sqlite");
+  if (!sqlite)
+    throw new Error("The to-do API needs Node 22.13 or later. Update Node, or name an API of your own by --api.");
+  const database = new sqlite.DatabaseSync(file);
   if (file !== ":memory:") database.exec("PRAGMA journal_mode = WAL");
   database.exec(SCHEMA);
 

@@ -20,6 +20,7 @@ describe("options", () => {
         helpCenterPort: 4000,
         apiPort: 4100,
         databaseFile: ".demo/todos.sqlite",
+        liveReload: true,
         settings: { layout: "production" },
       },
     });
@@ -39,7 +40,31 @@ describe("options", () => {
         apiPort: 2,
         databaseFile: "a.sqlite",
         themeDirectory: "theme",
+        liveReload: true,
         settings: { layout: "production" },
+      },
+    });
+  });
+
+  test("name the theme's API, its settings, its contents and how strict to be", () => {
+    const args = [
+      "--api",
+      "http://localhost:3000/",
+      "--host=support.localhost",
+      "--strict",
+      "--data=d.json",
+      "--no-reload",
+    ];
+    const sets = ["--set", "api_origin=http://localhost:3000", "--set=wide=true", "--https-cert=c", "--https-key=k"];
+    expect(parseCommandLine([...args, ...sets], {})).toMatchObject({
+      options: {
+        apiOrigin: "http://localhost:3000",
+        host: "support.localhost",
+        strict: true,
+        dataFile: "d.json",
+        liveReload: false,
+        themeSettings: { api_origin: "http://localhost:3000", wide: true },
+        https: { certFile: "c", keyFile: "k" },
       },
     });
   });
@@ -49,6 +74,11 @@ describe("options", () => {
     [["--api-port", "65536"], "A port is a whole number from 0 to 65535."],
     [["--layout", "other"], 'There is no layout "other". There is production and preview.'],
     [["--nonsense"], "--nonsense"],
+    [["--api", "localhost:3000"], "--api is an origin, such as http://localhost:3000"],
+    [["--api", "http://localhost:3000/api"], "--api is an origin"],
+    [["--host", "a b"], '"a b" is not the name of a host.'],
+    [["--set", "color"], '--set takes name=value, not "color".'],
+    [["--https-cert", "a.pem"], "--https-cert and --https-key go together."],
   ])("%j is refused with a reason", (args, problem) => {
     expect(parseCommandLine(args, {})).toEqual({ problem: expect.stringContaining(problem) });
   });
@@ -64,6 +94,9 @@ describe("the command", () => {
       expect(welcome).toMatch(/Help center +http:\/\/localhost:\d+\n/);
       expect(welcome).toMatch(/Demo controls +http:\/\/localhost:\d+\/demo\n/);
       expect(welcome).toMatch(/To-do API +http:\/\/127\.0\.0\.1:\d+ /);
+      expect(welcome).toMatch(
+        /createVerifier\(\{ keysUrl: "http:\/\/localhost:\d+\/api\/v2\/help_center\/integration\/keys" \}\)/,
+      );
       expect(welcome).toContain("Mia Laurent <mia.laurent@example.com>, end user");
       const [origin = ""] = /http:\/\/localhost:\d+/.exec(welcome) ?? [];
       // An open page listens for events, and must not keep the command from ending.
@@ -92,9 +125,15 @@ describe("the command", () => {
     );
   });
 
-  test("says what is wrong with a theme", async () => {
+  test("counts what it does not know in a theme, and serves it", async () => {
     const theme = await writeTheme({ "templates/home_page.hbs": "{{nonsense}}" });
     const command = run(["--port", "0", "--api-port", "0", "--database", ":memory:", "--theme", theme]);
+    expect(await command.until("/demo/theme")).toMatch(/\d+ that Zendesk rejects, 1 that this server does not know/);
+  });
+
+  test("says what is wrong with a theme, and ends, when it is strict", async () => {
+    const theme = await writeTheme({ "templates/home_page.hbs": "{{nonsense}}" });
+    const command = run(["--port", "0", "--api-port", "0", "--database", ":memory:", "--theme", theme, "--strict"]);
     expect(await command.exitCode).toBe(1);
     expect(command.errors()).toContain("templates/home_page.hbs:1:3 'nonsense' does not exist.");
   });
@@ -103,7 +142,7 @@ describe("the command", () => {
     const command = run(["--port", "abc"]);
     expect(await command.exitCode).toBe(1);
     expect(command.errors()).toContain("A port is a whole number");
-    expect(command.errors()).toContain("Usage: npm run demo -- [options]");
+    expect(command.errors()).toContain("Usage: hc-jwt-local [options]");
     const help = run(["--help"]);
     expect(await help.exitCode).toBe(0);
     expect(await help.until("--layout")).toContain("Usage:");

@@ -14,6 +14,10 @@ function render(source: string, names: Record<string, unknown> = {}, page: Parti
     user: undefined,
     path: "/hc/en-us/p/todo?a=1",
     layout: "production",
+    related: [],
+    activity: [],
+    topics: [],
+    communityEnabled: true,
     crumbs: [],
     assetUrl: (name) => (name === "app.js" ? "/hc/theming_assets/01ABC" : undefined),
     ...page,
@@ -60,6 +64,21 @@ describe("text", () => {
 
   test("after a backslash is not a tag", () => {
     expect(render("\\{{x}}", { x: 1 })).toBe("{{x}}");
+  });
+});
+
+describe("a name that a field and a helper share", () => {
+  test("is the field where there is one, and the helper where it has arguments or there is none", () => {
+    expect(render("{{#each x}}{{label}}{{/each}}", { x: [{ label: "3 votes" }] })).toBe("3 votes");
+    expect(render("{{label 'title'}}", { label: "3 votes" })).toContain("<label");
+    expect(render("{{#if upload}}yes{{else}}no{{/if}}", {})).toBe("yes");
+    expect(render("{{#if upload}}yes{{else}}no{{/if}}", { upload: false })).toBe("no");
+  });
+
+  test("may be called on the object before it", () => {
+    const [, , , agent] = USERS;
+    expect(render("{{#post.actions}}menu{{/post.actions}}", { post: {} }, { user: agent })).toContain("menu</button>");
+    expect(render("[{{#post.actions}}menu{{/post.actions}}]", { post: {} }, { user })).toBe("[]");
   });
 });
 
@@ -166,7 +185,8 @@ describe("link", () => {
   });
 
   test("renders nothing, or its else, where the page is not for this user", () => {
-    expect(render("[{{link 'requests'}}{{link 'community'}}{{link 'sign_out'}}]")).toBe("[]");
+    const page = { communityEnabled: false };
+    expect(render("[{{link 'requests'}}{{link 'community'}}{{link 'sign_out'}}]", {}, page)).toBe("[]");
     expect(render("{{#link 'requests'}}a{{else}}sign in first{{/link}}")).toBe("sign in first");
     expect(render("{{link 'requests'}}", {}, { user })).toContain("/hc/en-us/requests");
     expect(render("[{{link 'sign_in'}}]", {}, { user })).toBe("[]");

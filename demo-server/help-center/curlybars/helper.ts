@@ -8,6 +8,13 @@ export interface Crumb {
   url: string;
 }
 
+export interface Activity extends Crumb {
+  parent: string;
+  parentUrl: string;
+  action: string;
+  comments: number;
+}
+
 /** What a helper may know of the page that it helps to render. */
 export interface PageScope {
   locale: string;
@@ -16,6 +23,14 @@ export interface PageScope {
   path: string;
   layout: "production" | "preview";
   crumbs: readonly Crumb[];
+  /** Articles that Zendesk would list under this one. */
+  related: readonly Crumb[];
+  /** What happened last in the help center, newest first. */
+  activity: readonly Activity[];
+  /** What a post's form offers. */
+  topics: readonly { id: number; name: string }[];
+  /** Whether the community is on: where it is off, links to it are not there. */
+  communityEnabled: boolean;
   assetUrl(name: string): string | undefined;
 }
 
@@ -39,8 +54,10 @@ export interface Helper {
   templates?: readonly string[];
   /** A sub-expression yields a value, unless it yields a part of the collection that is its first argument. */
   yields?: "collection";
-  /** What is wrong with this first argument, when it is written out as a string. */
-  rejects?(argument: string, theme: ThemeContents): { what: string; fix: string } | undefined;
+  /** May be called on an object that is named before it: `{{#post.actions}}`. */
+  ofObject?: boolean;
+  /** What is not known about this first argument, when it is written out as a string, and what it gives instead. */
+  rejects?(argument: string, theme: ThemeContents): { what: string; fix: string; instead?: string } | undefined;
   run(call: HelperCall): unknown;
 }
 

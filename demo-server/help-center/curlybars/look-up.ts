@@ -1,9 +1,9 @@
-import { type Shape, value } from "./shape.ts";
+import { anything, type Shape, value } from "./shape.ts";
 
 /** The shapes a name is looked up in, outermost first; the last is what `this` stands for, `../` goes one back. */
 export type Scopes = readonly [Shape, ...Shape[]];
 
-/** What a path stands for, or why Zendesk would not know it and what to write in its place. */
+/** What a path stands for, or why that is not known and what to write in its place. */
 export type Found = { shape: Shape } | { what: string; fix: string };
 
 const LOOP_VARIABLES = ["index", "key", "first", "last"];
@@ -15,13 +15,9 @@ export function lookUp(path: hbs.AST.PathExpression, text: string, scopes: Scope
       ? { shape: value }
       : { what: `${text} is empty in Curlybars.`, fix: "It has @index, @key, @first and @last only." };
   }
-  const misspelt = spellingProblem(text);
-  if (misspelt) return misspelt;
   const scope = scopes[scopes.length - 1 - path.depth];
-  if (!scope) {
-    const fix = "Take a ../ away: {{#if}} and helpers do not need one.";
-    return { what: `'${text}' goes above the top of the template.`, fix };
-  }
+  // The grammar's checks report a path that goes above the top.
+  if (!scope) return { shape: anything };
   let shape = scope;
   for (const [index, name] of path.parts.entries()) {
     const next = fieldOf(shape, name);
@@ -30,24 +26,6 @@ export function lookUp(path: hbs.AST.PathExpression, text: string, scopes: Scope
     shape = next;
   }
   return { shape };
-}
-
-function spellingProblem(text: string): { what: string; fix: string } | undefined {
-  const path = text.replace(/^(?:\.\.\/)+/, "");
-  if (path.includes("[")) {
-    return { what: `'${text}' has a [segment], which Curlybars does not.`, fix: "Use plain names with dots." };
-  }
-  if (path === "this") return undefined;
-  if (path.startsWith("this."))
-    return { what: `'${text}' is not a path in Curlybars.`, fix: `Write ${path.slice(5)}.` };
-  if (path === ".." || path.includes("/")) {
-    const fix = "Use dots between names, and ../ only in front of one.";
-    return { what: `'${text}' is not a path in Curlybars.`, fix };
-  }
-  const odd = path.split(".").find((name) => !/^[A-Za-z_][\w-]*$/.test(name) || /^(?:true|false)/.test(name));
-  if (odd === undefined) return undefined;
-  const fix = "Names start with a letter or _, and not with true or false.";
-  return { what: `'${odd}' is not a name in Curlybars.`, fix };
 }
 
 function unknownName(name: string, scope: Shape, scopes: Scopes): Found {
@@ -61,7 +39,14 @@ function unknownField(name: string, parent: readonly string[], shape: Shape): Fo
   return { what: `It is not possible to access '${name}' in '${parent.join(".")}'.`, fix: describeFields(shape) };
 }
 
+/** Whether a path is one name, and a field of what the template stands in. */
+export function isField({ parts, depth, data }: hbs.AST.PathExpression, scopes: Scopes): boolean {
+  const scope = scopes.at(-1) as Shape;
+  return !data && depth === 0 && parts.length === 1 && fieldOf(scope, parts[0] as string) !== undefined;
+}
+
 function fieldOf(shape: Shape, name: string): Shape | undefined {
+  if (shape.kind === "anything") return anything;
   if (shape.kind === "object") return Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
   return shape.kind === "collection" && name === "length" ? value : undefined;
 }

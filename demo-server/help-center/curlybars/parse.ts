@@ -15,10 +15,24 @@ function parseProblem(message: string, file: string): Problem {
   if (mismatch) {
     const [, opened, closed, line, column] = mismatch;
     const what = `{{#${opened}}} is closed by {{/${closed}}}.`;
-    return { file, line: Number(line), column: Number(column) + 1, what, fix: `Close it with {{/${opened}}}.` };
+    return {
+      kind: "rejected",
+      file,
+      line: Number(line),
+      column: Number(column) + 1,
+      what,
+      fix: `Close it with {{/${opened}}}.`,
+    };
   }
   const line = Number(/line (\d+)/.exec(message)?.[1] ?? / - (\d+):\d+$/.exec(message)?.[1] ?? 1);
   const got = /got '(\w+)'/.exec(message)?.[1];
   const what = got === undefined ? `${message.split("\n")[0]}.` : `The tag does not parse (unexpected ${got}).`;
-  return { file, line, column: 1, what, fix: "Check that every {{ has its }} and every block its closing tag." };
+  return {
+    kind: "rejected",
+    file,
+    line,
+    column: 1,
+    what,
+    fix: "Check that every {{ has its }} and every block its closing tag.",
+  };
 }

@@ -54,8 +54,42 @@ const RULES: readonly SyntaxRule[] = [
 export function findForbiddenSyntax(source: string, file: string): Problem[] {
   const tags = blankComments(source);
   return RULES.flatMap(({ pattern, what, fix }) =>
-    [...tags.matchAll(pattern)].map(({ index }) => ({ file, ...positionAt(source, index), what, fix })),
+    [...tags.matchAll(pattern)].map(({ index }) => ({
+      kind: "rejected" as const,
+      file,
+      ...positionAt(source, index),
+      what,
+      fix,
+    })),
   );
+}
+
+/**
+ * Curlybars' own limit is 10 unless an application sets another, and Zendesk's is not documented. This one is there so
+ * that no template can exhaust the stack of the parser, which recurses.
+ */
+const DEEPEST = 100;
+
+/** The tag at which blocks or parentheses nest deeper than this server follows. */
+export function findTooDeepNesting(source: string, file: string): Problem | undefined {
+  const tags = blankComments(source);
+  let blocks = 0;
+  let parentheses = 0;
+  let inTag = false;
+  for (const { 0: token, index } of tags.matchAll(/\{\{~?[#/]?|\}\}|[()]/g)) {
+    if (token === "(" || token === ")") parentheses += inTag ? (token === "(" ? 1 : -1) : 0;
+    else {
+      inTag = token !== "}}";
+      parentheses = 0;
+      if (token.endsWith("#")) blocks += 1;
+      if (token.endsWith("/")) blocks -= 1;
+    }
+    if (blocks <= DEEPEST && parentheses <= DEEPEST) continue;
+    const what = `Blocks or parentheses nest deeper than ${DEEPEST} levels here.`;
+    const fix = "Curlybars stops at 10 levels by default: move the inner parts out.";
+    return { kind: "rejected", file, ...positionAt(source, index), what, fix };
+  }
+  return undefined;
 }
 
 /** Comments and escaped braces as spaces, so that offsets stay what they are. */

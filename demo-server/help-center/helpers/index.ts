@@ -1,55 +1,23 @@
 import type { Helpers } from "../curlybars/helper.ts";
-import { filter, slice } from "./collections.ts";
-import {
-  date,
-  recent_activity,
-  recent_articles,
-  related_articles,
-  request_callout,
-  share,
-  subscribe,
-  vote,
-} from "./content.ts";
-import { json, json_stringify } from "./json.ts";
-import { calc, compare, contains, is, isnt, not } from "./logic.ts";
-import { breadcrumbs, link, page_path, pagination, search } from "./navigation.ts";
-import { change_password, contact_details, my_profile, user_avatar, user_name } from "./person.ts";
-import { concat, excerpt } from "./text.ts";
-import { asset, dc, t } from "./theme.ts";
+import * as collections from "./collections.ts";
+import * as content from "./content.ts";
+import * as forms from "./forms.ts";
+import * as jsonHelpers from "./json.ts";
+import * as logic from "./logic.ts";
+import * as navigation from "./navigation.ts";
+import * as person from "./person.ts";
+import * as text from "./text.ts";
+import * as theme from "./theme.ts";
 
-/** Every helper of this server, by the name that templates call it by. */
+/** Every helper of this server, by the name that templates call it by: each is one exported constant of its file. */
 export const HELPERS: Helpers = {
-  asset,
-  breadcrumbs,
-  calc,
-  change_password,
-  compare,
-  concat,
-  contact_details,
-  contains,
-  date,
-  dc,
-  excerpt,
-  filter,
-  is,
-  isnt,
-  json,
-  json_stringify,
-  link,
-  my_profile,
-  not,
-  page_path,
-  pagination,
-  recent_activity,
-  recent_articles,
-  related_articles,
-  request_callout,
-  search,
-  share,
-  slice,
-  subscribe,
-  t,
-  user_avatar,
-  user_name,
-  vote,
+  ...collections,
+  ...content,
+  ...forms,
+  ...jsonHelpers,
+  ...logic,
+  ...navigation,
+  ...person,
+  ...text,
+  ...theme,
 };

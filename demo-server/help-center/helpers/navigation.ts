@@ -47,6 +47,11 @@ export const breadcrumbs: Helper = {
     "community_topic_list_page",
     "community_topic_page",
     "new_community_post_page",
+    "service_list_page",
+    "service_page",
+    "approval_request_list_page",
+    "approval_request_page",
+    "applications_page",
   ],
   run: ({ page }) =>
     html`<nav aria-label="Current location"><ol class="breadcrumbs">${page.crumbs.map(
@@ -101,5 +106,6 @@ function rejectUnknownPage(id: string): ReturnType<NonNullable<Helper["rejects"]
 
 function isThere(destination: Destination, id: string, page: PageScope): boolean {
   if (id === "sign_out" && page.layout === "preview") return false;
+  if (destination.ofCommunity && !page.communityEnabled) return false;
   return destination.isFor?.(page.user) ?? true;
 }

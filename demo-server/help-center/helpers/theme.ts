@@ -1,5 +1,5 @@
 import type { Helper } from "../curlybars/helper.ts";
-import { TRANSLATIONS } from "../translations.ts";
+import { isKnownText, translate } from "../translations.ts";
 
 export const asset: Helper = {
   forms: ["inline", "value"],
@@ -19,19 +19,14 @@ export const t: Helper = {
   forms: ["inline", "value"],
   arity: [1, 1],
   rejects: (key) =>
-    Object.hasOwn(TRANSLATIONS, key)
+    isKnownText(key)
       ? undefined
       : {
           what: `'${key}' is not a text that this server's 't' knows.`,
-          fix: "Zendesk's list is fixed; what it has and this one lacks belongs into help-center/translations.ts.",
+          fix: "Zendesk's list is fixed; what it has and this one lacks belongs into help-center/texts/en-us.json.",
+          instead: `${key}, the key`,
         },
-  run: ({ arguments: [key], options }) => {
-    const forms = TRANSLATIONS[String(key)];
-    if (forms === undefined) return "";
-    const { count } = options;
-    const text = typeof forms === "string" ? forms : count === 1 ? forms.one : forms.other;
-    return text.replace(/%\{(\w+)\}/g, (placeholder, name: string) => String(options[name] ?? placeholder));
-  },
+  run: ({ arguments: [key], options, page }) => translate(String(key), page.locale, options),
 };
 
 /** The account has no dynamic content, so that every id is one that Zendesk could not find. */

@@ -1,3 +1,4 @@
+import { computeColors } from "./color-functions.ts";
 import type { SettingValue } from "./manifest.ts";
 
 export interface StylesheetValues {
@@ -14,25 +15,33 @@ export interface UnknownReference {
 
 // A name that starts with a digit is money or a regular expression, not a reference.
 const REFERENCE = /#\{\$([A-Za-z_][\w-]*)\}|\$([A-Za-z_][\w-]*)/g;
-const COLOR_FUNCTION = /\b(?:lighten|darken)\(/;
+// With two arguments at least: `saturate(2)` is a filter of CSS.
+const COLOR_FUNCTION =
+  /(?<![\w-])(lighten|darken|saturate|desaturate|transparentize|fade_out|opacify|fade_in|mix)\([^;{}]*,/;
 
-/** style.css as it is served: `$identifier`, `#{$identifier}` and `$assets-name-ext` become what they stand for. */
+/** style.css as it is served: names become what they stand for, and color functions the color that they give. */
 export function renderStylesheet(source: string, values: StylesheetValues): string {
-  return source.replace(REFERENCE, (text, braced?: string, bare?: string) => {
-    const { value, rest } = resolve(braced ?? bare ?? "", values);
-    return value === undefined ? text : value + rest;
-  });
+  return computeColors(substitute(source, values));
 }
 
-/** References to settings or assets that do not exist, and Sass functions that this server does not compute. */
+/** References to settings or assets that do not exist, and color functions of which no color came. */
 export function findUnknownReferences(source: string, values: StylesheetValues): UnknownReference[] {
+  // References hold no line break, and a call that was computed leaves none out: lines stay where they are.
+  const rendered = renderStylesheet(source, values).split("\n");
   return source.split("\n").flatMap((text, index) => {
     const unknown = [...text.matchAll(REFERENCE)].filter(
       ([, braced, bare]) => resolve(braced ?? bare ?? "", values).value === undefined,
     );
     const found = unknown.map((match) => ({ line: index + 1, column: match.index + 1, name: match[0] }));
-    const color = COLOR_FUNCTION.exec(text);
-    return color ? [...found, { line: index + 1, column: color.index + 1, name: `${color[0]}…)` }] : found;
+    const left = COLOR_FUNCTION.test(rendered[index] ?? "") ? COLOR_FUNCTION.exec(text) : null;
+    return left ? [...found, { line: index + 1, column: left.index + 1, name: `${left[1]}(…)` }] : found;
+  });
+}
+
+function substitute(source: string, values: StylesheetValues): string {
+  return source.replace(REFERENCE, (text, braced?: string, bare?: string) => {
+    const { value, rest } = resolve(braced ?? bare ?? "", values);
+    return value === undefined ? text : value + rest;
   });
 }
 

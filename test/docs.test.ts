@@ -128,6 +128,7 @@ describe("code in the docs", () => {
           "hc-jwt": [join(root, manifest.exports["."].types)],
           "hc-jwt/testing": [join(root, manifest.exports["./testing"].types)],
           "hc-jwt/verify": [join(root, manifest.exports["./verify"].types)],
+          "hc-jwt/express": [join(root, manifest.exports["./express"].types)],
         },
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.

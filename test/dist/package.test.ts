@@ -57,6 +57,7 @@ describe("the packed package", () => {
       "dist/verify.js",
       "docs/recipes.md",
       "package.json",
+      "test-vectors/help-center-jwt.json",
     ]);
   });
 

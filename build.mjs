@@ -88,8 +88,19 @@ const script = (name, entry, ...notices) => ({
   footer: { js: "})();" },
 });
 
+/** `npx hc-jwt`. */
+const commandLine = {
+  ...common,
+  entryPoints: { cli: "src/command-line/bin.ts" },
+  banner: { js: "#!/usr/bin/env node" },
+  external: ["jose"],
+  platform: "node",
+  target: "node20",
+};
+
 const bundles = [
   modules,
+  commandLine,
   commonJs,
   script("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`),
   script("hc-jwt-diagnose", "src/diagnose/script.ts"),

@@ -43,6 +43,7 @@ describe("the packed package", () => {
       "LICENSE",
       "README.md",
       "SECURITY.md",
+      "dist/cli.js",
       "dist/diagnose.js",
       "dist/express.cjs",
       "dist/express.js",

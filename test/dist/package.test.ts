@@ -56,7 +56,9 @@ describe("the packed package", () => {
       "dist/testing.js",
       "dist/verify.cjs",
       "dist/verify.js",
+      "docs/coming-from-the-tutorial.md",
       "docs/recipes.md",
+      "docs/verify-anywhere.md",
       "package.json",
       "test-vectors/help-center-jwt.json",
     ]);

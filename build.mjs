@@ -34,10 +34,45 @@ const modules = {
     diagnose: "src/diagnose/index.ts",
     testing: "src/testing/index.ts",
     verify: "src/verify/index.ts",
+    express: "src/express/index.ts",
   },
   external: Object.keys({ ...dependencies, ...peerDependencies }),
   target: "es2022",
+  plugins: [siblings("js")],
 };
+
+/**
+ * The entries for servers and tests once more, for `require`: on Node before 20.19, in Jest and in TypeScript's node16 mode a
+ * CommonJS project cannot load an ES module. jose, which is one, is inside.
+ */
+const commonJs = {
+  ...common,
+  entryPoints: { verify: "src/verify/index.ts", express: "src/express/index.ts", testing: "src/testing/index.ts" },
+  external: [...Object.keys(peerDependencies), "msw/http"],
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  platform: "node",
+  target: "node20",
+  plugins: [siblings("cjs")],
+};
+
+/**
+ * Entries that build on `verify` load that file beside them: a copy of its own would make errors of another class. In
+ * CommonJS, what ES modules load when it is needed is a plain `require`.
+ */
+function siblings(extension) {
+  return {
+    name: "siblings",
+    setup(build) {
+      build.onResolve({ filter: /\/verify\/index\.ts$/ }, ({ kind }) =>
+        kind === "entry-point" ? undefined : { path: `./verify.${extension}`, external: true },
+      );
+      if (extension === "cjs") {
+        build.onResolve({ filter: /\/load\.ts$/ }, ({ resolveDir }) => ({ path: `${resolveDir}/require.ts` }));
+      }
+    },
+  };
+}
 
 /**
  * A classic script. The function around it keeps its names, and its strictness, from the script.js it may be pasted into; the
@@ -53,8 +88,20 @@ const script = (name, entry, ...notices) => ({
   footer: { js: "})();" },
 });
 
+/** `npx hc-jwt`. */
+const commandLine = {
+  ...common,
+  entryPoints: { cli: "src/command-line/bin.ts" },
+  banner: { js: "#!/usr/bin/env node" },
+  external: ["jose"],
+  platform: "node",
+  target: "node20",
+};
+
 const bundles = [
   modules,
+  commandLine,
+  commonJs,
   script("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`),
   script("hc-jwt-diagnose", "src/diagnose/script.ts"),
 ];
@@ -101,6 +148,17 @@ async function writeDeclarations() {
     if (!succeeded) throw new Error(`dist/${name}.d.ts was not written`);
   }
   await rm(types, { recursive: true });
+  await completeDeclarations();
+}
+
+/** What api-extractor leaves out: additions to other packages' types; and the same declarations for `require`. */
+async function completeDeclarations() {
+  const express = `${root}dist/express.d.ts`;
+  const addition = (await readFile(`${root}src/express/globals.d.ts`, "utf8")).replace(/^import .*\n/, "");
+  await writeFile(express, `${await readFile(express, "utf8")}\n${addition}`);
+  for (const name of Object.keys(commonJs.entryPoints)) {
+    await copyFile(`${root}dist/${name}.d.ts`, `${root}dist/${name}.d.cts`);
+  }
 }
 
 async function main() {

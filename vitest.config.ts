@@ -14,6 +14,7 @@ const fromSource = {
       { find: "hc-jwt/testing", replacement: source("testing/index.ts") },
       { find: "hc-jwt/diagnose", replacement: source("diagnose/index.ts") },
       { find: "hc-jwt/verify", replacement: source("verify/index.ts") },
+      { find: "hc-jwt/express", replacement: source("express/index.ts") },
     ],
   },
 };

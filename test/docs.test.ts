@@ -19,7 +19,13 @@ import { neighbours } from "./neighbours/neighbours.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFile(join(root, path), "utf8");
 
-const files = ["README.md", "SECURITY.md", "docs/recipes.md"] as const;
+const files = [
+  "README.md",
+  "SECURITY.md",
+  "docs/recipes.md",
+  "docs/verify-anywhere.md",
+  "docs/coming-from-the-tutorial.md",
+] as const;
 const texts = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)]))) as Record<
   (typeof files)[number],
   string
@@ -63,6 +69,8 @@ describe("code in the docs", () => {
       "html",
       "http",
       "js",
+      "py",
+      "rb",
       "sh",
       "text",
       "tsx",
@@ -128,6 +136,7 @@ describe("code in the docs", () => {
           "hc-jwt": [join(root, manifest.exports["."].types)],
           "hc-jwt/testing": [join(root, manifest.exports["./testing"].types)],
           "hc-jwt/verify": [join(root, manifest.exports["./verify"].types)],
+          "hc-jwt/express": [join(root, manifest.exports["./express"].types)],
         },
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.

@@ -6,7 +6,7 @@ import { fingerprintOf } from "../token-fingerprint.ts";
 import { ACCOUNT } from "./account.ts";
 import type { Session } from "./sessions.ts";
 import type { IssueToken } from "./token-issuer.ts";
-import type { User } from "./users.ts";
+import { USERS, type User } from "./users.ts";
 
 export const TOKEN_PATHS = [
   "/api/v2/help_center/integration/token",
@@ -26,12 +26,13 @@ export function createTokenEndpoint({ controls, requestLog, issueToken, sessionO
   const app = new Hono();
 
   app.on("GET", TOKEN_PATHS, async (c) => {
-    const user = sessionOf(c)?.user;
+    const authorization = c.req.header("Authorization");
+    const user = authorization === undefined ? sessionOf(c)?.user : basicUser(authorization);
     const { tokenLatency, retryAfter } = controls.get();
     const fault = controls.takeTokenFault();
     if (tokenLatency > 0) await delay(tokenLatency, undefined, { ref: false });
 
-    const answer = fault === "ok" ? await tokenFor(user) : faultyAnswer(fault, retryAfter);
+    const answer = fault === "ok" ? await tokenFor(user, authorization !== undefined) : faultyAnswer(fault, retryAfter);
     const { token, status = 200, headers = {} } = answer;
     const body = answer.body ?? JSON.stringify(token === undefined ? {} : { token });
     requestLog.add({
@@ -49,13 +50,24 @@ export function createTokenEndpoint({ controls, requestLog, issueToken, sessionO
     });
   });
 
-  async function tokenFor(user: User | undefined): Promise<Answer> {
-    if (!user) return { status: 403, body: FORBIDDEN };
+  async function tokenFor(user: User | undefined, hasCredentials: boolean): Promise<Answer> {
+    if (!user) return hasCredentials ? { status: 401, body: UNAUTHORIZED } : { status: 403, body: FORBIDDEN };
     const { tokenLifetime: lifetime, issuedAtClaim } = controls.get();
     return { token: await issueToken(user, { lifetime, issuedAtClaim }) };
   }
 
   return app;
+}
+
+/** The API token, and every user's password, of the local help center. It opens nothing else. */
+export const API_TOKEN = "demo-api-token";
+
+/** Basic authentication, as Zendesk's API takes it: `email/token` with an API token, else the email with the password. */
+function basicUser(authorization: string): User | undefined {
+  const [, credentials = ""] = /^basic +([\w+/=-]+)$/i.exec(authorization) ?? [];
+  const [, name, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(credentials, "base64").toString()) ?? [];
+  const email = name?.replace(/\/token$/, "");
+  return secret === API_TOKEN ? USERS.find((user) => user.email === email) : undefined;
 }
 
 interface Answer {
@@ -68,6 +80,8 @@ interface Answer {
 const FORBIDDEN = JSON.stringify({
   error: { title: "Forbidden", message: "You do not have access to this page. Please sign in." },
 });
+
+const UNAUTHORIZED = JSON.stringify({ error: "Couldn't authenticate you" });
 
 function faultyAnswer(fault: Exclude<TokenFault, "ok">, retryAfter: number): Answer {
   switch (fault) {
@@ -82,7 +96,7 @@ function faultyAnswer(fault: Exclude<TokenFault, "ok">, retryAfter: number): Ans
         body: JSON.stringify({ error: "APIRateLimitExceeded" }),
       };
     case "unauthorized":
-      return { status: 401, body: JSON.stringify({ error: "Couldn't authenticate you" }) };
+      return { status: 401, body: UNAUTHORIZED };
     case "forbidden":
       return { status: 403, body: FORBIDDEN };
     case "sign_in_page":

@@ -85,6 +85,25 @@ describe("the token endpoint", () => {
     expect(await response.json()).toHaveProperty("error.title", "Forbidden");
   });
 
+  test("takes Basic authentication, as Zendesk's API does, and no other credentials", async () => {
+    const [user] = demo.helpCenter.users;
+    const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString("base64")}`;
+    for (const credentials of [`${user?.email}/token:demo-api-token`, `${user?.email}:demo-api-token`]) {
+      const response = await requestToken(demo, { Authorization: basic(credentials) });
+      expect(response.status).toBe(200);
+      expect(decodeJwt(((await response.json()) as Json).token)).toMatchObject({ userId: user?.id });
+    }
+    for (const authorization of [
+      basic(`${user?.email}/token:wrong`),
+      basic("nobody@example.com/token:demo-api-token"),
+      basic("demo-api-token"),
+      "Bearer demo-api-token",
+    ]) {
+      const response = await requestToken(demo, { ...signedIn(demo), Authorization: authorization });
+      expect([response.status, await response.json()]).toEqual([401, { error: "Couldn't authenticate you" }]);
+    }
+  });
+
   test("logs a fingerprint and never the token", async () => {
     const token = await newToken(demo);
     expect(demo.requestLog.recent()[0]).toMatchObject({

@@ -184,13 +184,18 @@ describe("the build", () => {
   it("gives the committed files, byte for byte: run `npm run build` if this fails", async () => {
     const built: Record<string, string> = Object.assign({}, ...(await buildAll()).map(({ files }) => files));
     expect(Object.keys(built).sort()).toEqual([
+      "cli.js",
       "diagnose.js",
+      "express.cjs",
+      "express.js",
       "hc-jwt-diagnose.js",
       "hc-jwt-diagnose.js.map",
       "hc-jwt.js",
       "hc-jwt.js.map",
       "index.js",
+      "testing.cjs",
       "testing.js",
+      "verify.cjs",
       "verify.js",
     ]);
     for (const [name, text] of Object.entries(built)) expect(await readFile(dist(name), "utf8"), name).toBe(text);
@@ -206,6 +211,17 @@ describe("the build", () => {
     expect(new Set(importsOf(index))).toEqual(new Set(["ky"]));
     expect(importsOf(diagnose)).toEqual([]);
     expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
-    expect(new Set(importsOf(testing))).toEqual(new Set(["jose", "msw/http"]));
+    expect(new Set(importsOf(testing))).toEqual(new Set(["jose"]));
+    const express = await readFile(dist("express.js"), "utf8");
+    expect(express).toContain('from "./verify.js"');
+    expect(express).not.toContain("jose");
+  });
+
+  it("has jose inside of what `require` loads, and one copy of the verifier", async () => {
+    const requiredBy = async (name: string) =>
+      [...(await readFile(dist(name), "utf8")).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, path]) => path);
+    expect(await requiredBy("verify.cjs")).toEqual([]);
+    expect(new Set(await requiredBy("express.cjs"))).toEqual(new Set(["./verify.cjs"]));
+    expect(await requiredBy("testing.cjs")).toEqual(["msw/http"]);
   });
 });

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,27 +38,31 @@ describe("the packed package", () => {
       .trim()
       .split("\n")
       .map((path) => path.replace("package/", ""));
-    expect(files.sort()).toEqual([
+    expect(files.filter((path) => !/^dist\/[\w-]+\.d\.c?ts$/.test(path)).sort()).toEqual([
       "ARCHITECTURE.md",
       "CHANGELOG.md",
       "CONTRIBUTING.md",
       "LICENSE",
       "README.md",
       "SECURITY.md",
-      "dist/diagnose.d.ts",
+      "dist/cli.js",
       "dist/diagnose.js",
+      "dist/express.cjs",
+      "dist/express.js",
       "dist/hc-jwt-diagnose.js",
       "dist/hc-jwt-diagnose.js.map",
       "dist/hc-jwt.js",
       "dist/hc-jwt.js.map",
-      "dist/index.d.ts",
       "dist/index.js",
-      "dist/testing.d.ts",
+      "dist/testing.cjs",
       "dist/testing.js",
-      "dist/verify.d.ts",
+      "dist/verify.cjs",
       "dist/verify.js",
+      "docs/coming-from-the-tutorial.md",
       "docs/recipes.md",
+      "docs/verify-anywhere.md",
       "package.json",
+      "test-vectors/help-center-jwt.json",
     ]);
   });
 
@@ -164,6 +169,111 @@ describe("the packed package", () => {
     );
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const { stdout } = await run(process.execPath, [tsc, "-p", project], { cwd: project }).catch((error) => error);
+    expect(stdout).toBe("");
+  });
+
+  /** Each Node on this machine that the receiving end is for: the project's own, and one that the system has. */
+  const nodes = [...new Set([process.execPath, "/usr/bin/node"])].filter((node) => existsSync(node));
+
+  it.each(nodes)("protects Express 4 by require and Express 5 by import, without msw and ky, on %s", async (node) => {
+    const server = await mkdtemp(join(tmpdir(), "hc-jwt-server-"));
+    try {
+      await cp(join(project, "package"), join(server, "node_modules/hc-jwt"), { recursive: true });
+      for (const [name, source] of [
+        ["jose", "jose"],
+        ["express", "express"],
+        ["express-4", "express-4"],
+      ] as const)
+        await symlink(join(root, "node_modules", source), join(server, "node_modules", name));
+      const body = (framework: string) => `
+        const results = [];
+        async function main() {
+          const helpCenter = await startHelpCenter();
+          const app = ${framework}();
+          app.use("/orders", helpCenterAuth({ keysUrl: helpCenter.keysUrl }));
+          app.get("/orders", (request, response) => response.json(request.helpCenter.claims.userId));
+          const server = app.listen(0, "127.0.0.1", async () => {
+            const url = "http://127.0.0.1:" + server.address().port + "/orders";
+            const get = async (authorization) => (await fetch(url, { headers: authorization ? { authorization } : {} }));
+            const good = await get("Bearer " + (await signToken({ userId: 42 })));
+            results.push(good.status, await good.json());
+            const forged = await get("Bearer " + (await createSigner().sign({ userId: 42 })));
+            results.push(forged.status, (await forged.json()).error, (await get()).status);
+            const isOurs = await createVerifier({ keysUrl: helpCenter.keysUrl }).verify("x").catch((error) => error instanceof HelpCenterJwtVerificationError);
+            console.log(JSON.stringify([...results, isOurs]));
+            server.close();
+            await helpCenter.close();
+          });
+        }
+        main();`;
+      await writeFile(
+        join(server, "server.cjs"),
+        `const express = require("express-4");
+        const { helpCenterAuth } = require("hc-jwt/express");
+        const { createSigner, signToken, startHelpCenter } = require("hc-jwt/testing");
+        const { createVerifier, HelpCenterJwtVerificationError } = require("hc-jwt/verify");
+        ${body("express")}`,
+      );
+      await writeFile(
+        join(server, "server.mjs"),
+        `import express from "express";
+        import { helpCenterAuth } from "hc-jwt/express";
+        import { createSigner, signToken, startHelpCenter } from "hc-jwt/testing";
+        import { createVerifier, HelpCenterJwtVerificationError } from "hc-jwt/verify";
+        ${body("express")}`,
+      );
+      for (const file of ["server.cjs", "server.mjs"]) {
+        const { stdout } = await run(node, [file], { cwd: server });
+        expect(JSON.parse(stdout), file).toEqual([200, 42, 401, "unknown_key", 401, true]);
+      }
+    } finally {
+      await rm(server, { recursive: true, force: true });
+    }
+  });
+
+  it("has types for a CommonJS project with module node16, and for checked JavaScript", async () => {
+    const commonJs = join(project, "common-js");
+    await mkdir(commonJs);
+    await writeFile(join(commonJs, "package.json"), '{ "type": "commonjs", "private": true }');
+    await writeFile(
+      join(commonJs, "use.ts"),
+      `import { helpCenterAuth } from "hc-jwt/express";
+      import { createVerifier, type HelpCenterJwk, jwkToPem, listPublicKeys } from "hc-jwt/verify";
+      const auth = helpCenterAuth({ verifier: createVerifier({ subdomain: "acme" }), optional: true });
+      declare const request: Express.Request;
+      const id: number | undefined = request.helpCenter?.claims.userId;
+      // @ts-expect-error an option that does not exist
+      helpCenterAuth({ subdomain: "acme", credentialsRequired: true });
+      async function pem(): Promise<string> {
+        const [key] = await listPublicKeys({ subdomain: "acme" });
+        return jwkToPem(key as HelpCenterJwk);
+      }
+      export { auth, id, pem };`,
+    );
+    await writeFile(
+      join(commonJs, "use.js"),
+      `const { helpCenterAuth } = require("hc-jwt/express");
+      /** @type {import("hc-jwt/express").HelpCenterAuthOptions} */
+      const options = { subdomain: "acme" };
+      module.exports = helpCenterAuth(options);`,
+    );
+    await writeFile(
+      join(commonJs, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          module: "node16",
+          lib: ["ES2022", "DOM"],
+          types: [],
+          allowJs: true,
+          checkJs: true,
+        },
+        files: ["use.ts"],
+      }),
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = await run(process.execPath, [tsc, "-p", commonJs], { cwd: project }).catch((error) => error);
     expect(stdout).toBe("");
   });
 

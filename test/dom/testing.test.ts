@@ -181,8 +181,8 @@ describe("helpCenterHandlers", () => {
     [{ retryAfter: -1 }, "retryAfter must be a number of seconds"],
     [{ origin: "acme.zendesk.com" }, "origin must be an origin"],
     [{ origin: "https://acme.zendesk.com/hc" }, "origin must be an origin"],
-    [{ signer: {} as never }, "signer must be what createSigner() gives"],
-    [{ signer: null as never }, "signer must be what createSigner() gives"],
+    [{ signer: {} as never }, "signer must be what createSigner() returns"],
+    [{ signer: null as never }, "signer must be what createSigner() returns"],
   ])("refuse %j at once", (options, message) => {
     expect(() => helpCenterHandlers(options)).toThrow(TypeError);
     expect(() => helpCenterHandlers(options)).toThrow(message);

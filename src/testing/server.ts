@@ -1,0 +1,91 @@
+import { basePath, createEndpoints, type Endpoints, type HelpCenterHandlersOptions } from "./endpoints.ts";
+
+/** A help center on loopback. */
+export interface TestHelpCenter {
+  /** `http://127.0.0.1` and its port. */
+  readonly origin: string;
+  /** For `createVerifier({ keysUrl })`. */
+  readonly keysUrl: string;
+  readonly tokenUrl: string;
+  /** What it was asked for, in order: `GET /api/v2/help_center/integration/keys`. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What is used of Node's server: the sources know the web's standards, and no more. */
+interface NodeHttp {
+  createServer(listener: (request: NodeRequest, response: NodeResponse) => void): NodeServer;
+}
+interface NodeServer {
+  listen(port: number, host: string, listening: () => void): void;
+  address(): { port: number };
+  once(event: "error", listener: (error: Error) => void): void;
+  close(closed: () => void): void;
+  closeAllConnections(): void;
+}
+interface NodeRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+}
+interface NodeResponse {
+  writeHead(status: number, headers: Record<string, string>): { end(body: string): void };
+}
+
+/**
+ * Starts a help center on a free port of this machine: a keys endpoint and a token endpoint, with real signed tokens, for
+ * tests of a server. It needs neither msw nor a certain test runner: Node 20.16 or later, Deno or Bun.
+ *
+ * @param options as for `helpCenterHandlers`
+ * @throws TypeError (as a rejection) for options that make no sense
+ * @example
+ * const helpCenter = await startHelpCenter();
+ * const app = createApp({ keysUrl: helpCenter.keysUrl });
+ * const response = await fetch(ordersUrl, { headers: { Authorization: `Bearer ${await signToken({ userId: 42 })}` } });
+ * await helpCenter.close();
+ */
+export async function startHelpCenter(
+  options: Omit<HelpCenterHandlersOptions, "origin"> = {},
+): Promise<TestHelpCenter> {
+  const endpoints = createEndpoints(options, () => Response);
+  const requests: string[] = [];
+  const server = nodeHttp().createServer(async (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const { status, headers, body } = await respond(endpoints, request);
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  const urls = { origin, keysUrl: `${origin}${basePath}/keys`, tokenUrl: `${origin}${basePath}/token` };
+  return { ...urls, requests, close };
+}
+
+async function respond({ token, keys }: Endpoints, { method, url, headers }: NodeRequest) {
+  const response = await (async () => {
+    const path = url.replace(/\?.*$/, "").replace(/\.json$/, "");
+    if (method === "GET" && path === `${basePath}/keys`) return keys();
+    if (method === "GET" && path === `${basePath}/token`)
+      return token(new Request(`http://127.0.0.1${url}`, { headers }));
+    return Response.json({ error: "InvalidEndpoint", description: "Not found" }, { status: 404 });
+  })().catch((error) => {
+    if (error instanceof Response) return error;
+    return Response.json({ error: "TestFailed", description: String(error) }, { status: 500 });
+  });
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+}
+
+/** Not imported: browsers, where the rest of this file's entry runs, have no such module. */
+function nodeHttp(): NodeHttp {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const http = process?.getBuiltinModule?.("node:http");
+  if (!http) throw new Error("startHelpCenter needs Node 20.16 or later, or a runtime with process.getBuiltinModule");
+  return http as NodeHttp;
+}

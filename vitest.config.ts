@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
 
+const local = { find: /^hc-jwt-local$/, replacement: fileURLToPath(new URL("demo-server/index.ts", import.meta.url)) };
 const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 /** Tests read the sources; those in test/browser and test/dist read what the build made of them. */
@@ -10,6 +11,7 @@ const fromSource = {
   define: { HC_JWT_VERSION: JSON.stringify(manifest.version) },
   resolve: {
     alias: [
+      local,
       { find: /^hc-jwt$/, replacement: source("index.ts") },
       { find: "hc-jwt/testing", replacement: source("testing/index.ts") },
       { find: "hc-jwt/diagnose", replacement: source("diagnose/index.ts") },
@@ -58,6 +60,7 @@ export default defineConfig({
         test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
+        resolve: { alias: [local] },
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],

@@ -22,7 +22,7 @@ await esbuild.build({
   outdir: "dist",
   platform: "node",
   splitting: true,
-  target: "node22.13",
+  target: "node20.19",
 });
 const main = await readFile(`${dist}/main.js`, "utf8");
 await writeFile(`${dist}/main.js`, `#!/usr/bin/env node\n${main}`);

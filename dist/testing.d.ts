@@ -1,5 +1,4 @@
-import { HttpHandler } from 'msw/http';
-import { JWK } from 'jose';
+import type { HttpHandler } from 'msw/http';
 
 /**
  * A help center's signing key, made on first use.
@@ -18,7 +17,7 @@ export declare function createSigner({ kid }?: {
  * The claims of a help center JWT (Zendesk, "Help Center JWTs"). In the browser they are decoded and **not verified**: suitable
  * for a greeting, but not as a proof. The server that receives the token verifies it.
  */
-export declare interface HelpCenterClaims {
+declare interface HelpCenterClaims {
     /** Zendesk user id. */
     userId: number;
     email: string;
@@ -37,6 +36,7 @@ export declare interface HelpCenterClaims {
  * real signed tokens. The same handlers serve `setupServer` (Node) and `setupWorker` (a browser, https or localhost).
  *
  * @throws TypeError for options that make no sense
+ * @throws Error where msw is not installed
  * @example
  * const server = setupServer(...helpCenterHandlers({ claims: { userId: 42 } }));
  * // In one test: nobody is signed in.
@@ -47,14 +47,14 @@ export declare function helpCenterHandlers(options?: HelpCenterHandlersOptions):
 /** How the help center is to behave. */
 export declare interface HelpCenterHandlersOptions extends SignOptions {
     /**
-     * Who is signed in, or a function that is asked at each token request. One that waits makes the endpoint slow; a
-     * `Response` that it throws is the answer.
+     * Who is signed in, or a function that is called at each token request. One that waits makes the endpoint slow; a
+     * `Response` that it throws is sent.
      *
      * @default { userId: 1, email: "visitor@example.com", externalId: null }
      */
     claims?: TestClaims | ((request: Request) => TestClaims | Promise<TestClaims>) | undefined;
     /**
-     * What the token endpoint answers, 200 to 599: 403 signed out, 404 a plan without help center JWTs, 429 rate limited,
+     * Status of the token endpoint, 200 to 599: 403 signed out, 404 a plan without help center JWTs, 429 rate limited,
      * 503 down. All but 200 come without a token.
      *
      * @default 200
@@ -84,7 +84,7 @@ export declare interface Signer {
     sign(claims?: TestClaims, options?: SignOptions): Promise<string>;
     /** What the keys endpoint publishes: `kty`, `n`, `e` and `kid` of one key, without `alg` and `use`, as Zendesk does. */
     jwks(): Promise<{
-        keys: JWK[];
+        keys: TestJwk[];
     }>;
 }
 
@@ -110,7 +110,43 @@ export declare interface SignOptions {
  */
 export declare function signToken(claims?: TestClaims, options?: SignOptions): Promise<string>;
 
+/**
+ * Starts a help center on a free port of this machine: a keys endpoint and a token endpoint, with real signed tokens, for
+ * tests of a server. It needs neither msw nor a certain test runner: Node 20.16 or later, Deno or Bun.
+ *
+ * @param options as for `helpCenterHandlers`
+ * @throws TypeError (as a rejection) for options that make no sense
+ * @example
+ * const helpCenter = await startHelpCenter();
+ * const app = createApp({ keysUrl: helpCenter.keysUrl });
+ * const response = await fetch(ordersUrl, { headers: { Authorization: `Bearer ${await signToken({ userId: 42 })}` } });
+ * await helpCenter.close();
+ */
+export declare function startHelpCenter(options?: Omit<HelpCenterHandlersOptions, "origin">): Promise<TestHelpCenter>;
+
 /** What a token is to say: the visitor of the tests, with these claims changed or added. */
 export declare type TestClaims = Partial<HelpCenterClaims>;
+
+/** A help center on loopback. */
+export declare interface TestHelpCenter {
+    /** `http://127.0.0.1` and its port. */
+    readonly origin: string;
+    /** For `createVerifier({ keysUrl })`. */
+    readonly keysUrl: string;
+    readonly tokenUrl: string;
+    /** What it was asked for, in order: `GET /api/v2/help_center/integration/keys`. */
+    readonly requests: readonly string[];
+    close(): Promise<void>;
+}
+
+/** A public key as the keys endpoint publishes it. */
+export declare interface TestJwk {
+    kty: "RSA";
+    /** Modulus, base64url. */
+    n: string;
+    /** Exponent, base64url. */
+    e: string;
+    kid: string;
+}
 
 export { }

@@ -133,6 +133,7 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
   app.get("/demo/api/theme-changes", (c: Context) =>
     streamSSE(c, async (stream) => {
       let stamp = await theme.stamp();
+      await stream.writeSSE({ event: "ready", data: "" });
       while (!stream.aborted) {
         await delay(THEME_INTERVAL, undefined, { ref: false });
         const now = await theme.stamp();

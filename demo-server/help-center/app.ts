@@ -54,7 +54,11 @@ export function createHelpCenter(options: HelpCenterOptions): Hono {
     query: new URL(c.req.url).searchParams,
   });
 
-  app.use(canonicalHost(origin), sameOriginOnly(origin), bodyLimit({ maxSize: LARGEST_BODY }));
+  app.use(
+    canonicalHost(origin),
+    sameOriginOnly(origin),
+    bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.text("That is too large.", 413) }),
+  );
   app.route("/", panel);
   app.route("/", createTokenEndpoint({ controls, requestLog, issueToken, sessionOf }));
   app.route("/", createTicketingApi({ data, sessionOf }));

@@ -306,6 +306,16 @@ describe("a theme on disk", () => {
     expect(reader.asset(after?.url ?? "")).toBe(after);
   });
 
+  test("may be named by a link, and shows edits all the same", async () => {
+    const directory = await writeTheme();
+    const link = join(await temporaryDirectory(), "theme");
+    await symlink(directory, link);
+    const reader = createThemeReader(link);
+    expect((await reader.current()).script).toContain("themeScriptRan");
+    await writeFile(join(directory, "script.js"), "// edited");
+    expect((await reader.current()).script).toBe("// edited");
+  });
+
   test("has no problem any more once an edit mends it", async () => {
     const directory = await writeTheme();
     const reader = createThemeReader(directory);

@@ -134,5 +134,6 @@ function contributionsOf(site: Site, userId: number | undefined) {
 }
 
 function stats({ vote_sum: votes, comment_count: comments }: { vote_sum: number; comment_count: number }) {
-  return [{ label: `${votes} votes` }, { label: `${comments} comments` }];
+  const counted = (count: number, one: string) => ({ label: `${count} ${one}${count === 1 ? "" : "s"}` });
+  return [counted(votes, "vote"), counted(comments, "comment")];
 }

@@ -1,5 +1,5 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { InvalidThemeError, type Problem } from "../curlybars/problem.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function listFiles(directory: string, folder: string, { deep = fals
   const found: string[] = [];
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const entry of await entriesOf(join(directory, next))) {
+    for (const entry of await entriesOf(join(directory, next), next === "")) {
       const path = next === "" ? entry.name : `${next}/${entry.name}`;
       if (entry.isDirectory()) {
         if (deep && entry.name !== "node_modules" && entry.name !== ".git") waiting.push(path);
@@ -32,9 +32,9 @@ export async function listFiles(directory: string, folder: string, { deep = fals
 }
 
 /** The folder itself may be a link only where it is the theme's: `templates` as a link leads out of it. */
-async function entriesOf(folder: string) {
+async function entriesOf(folder: string, isTheme: boolean) {
   try {
-    if (basename(folder).length > 0 && (await lstat(folder)).isSymbolicLink()) return [];
+    if (!isTheme && (await lstat(folder)).isSymbolicLink()) return [];
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (["ENOENT", "ENOTDIR", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];

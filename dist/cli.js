@@ -1,0 +1,958 @@
+#!/usr/bin/env node
+
+// src/command-line/bin.ts
+import { text } from "node:stream/consumers";
+
+// src/command-line/main.ts
+import { parseArgs } from "node:util";
+
+// src/verify/errors.ts
+var brand = /* @__PURE__ */ Symbol.for("hc-jwt.verification-error");
+var HelpCenterJwtVerificationError = class _HelpCenterJwtVerificationError extends Error {
+  code;
+  /** HTTP status of the response: 401, or 503 where the keys cannot be loaded. */
+  status;
+  /** Value for `WWW-Authenticate` (RFC 6750, section 3), with a 401. */
+  challenge;
+  /** Seconds until the keys may be requested again, with a 503 that can pass by itself. Unset, somebody has to act. */
+  retryAfter;
+  constructor(code, message, { retryAfter, ...options } = {}) {
+    super(message, options);
+    this.name = "HelpCenterJwtVerificationError";
+    this.code = code;
+    this.status = code === "keys_unavailable" ? 503 : 401;
+    this.challenge = challengeFor(code, message);
+    this.retryAfter = retryAfter;
+    Object.defineProperty(this, brand, { value: true });
+  }
+  /** `instanceof` holds for errors of another copy of this class, too. */
+  static [Symbol.hasInstance](value) {
+    if (this !== _HelpCenterJwtVerificationError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && Object.hasOwn(value, brand);
+  }
+  /** Headers of the response: `WWW-Authenticate` or `Retry-After`. */
+  get headers() {
+    if (this.challenge !== void 0) return { "WWW-Authenticate": this.challenge };
+    return this.retryAfter === void 0 ? {} : { "Retry-After": String(this.retryAfter) };
+  }
+};
+function challengeFor(code, message) {
+  if (code === "keys_unavailable") return void 0;
+  if (code === "missing_token") return "Bearer";
+  return `Bearer error="invalid_token", error_description="${message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")}"`;
+}
+
+// src/verify/key-set.ts
+import { createLocalJWKSet, errors } from "jose";
+function parseKeySet(text2) {
+  let jwks;
+  let search;
+  try {
+    jwks = JSON.parse(text2);
+    search = createLocalJWKSet(jwks);
+  } catch {
+    throw new Error("is no key set");
+  }
+  const found = /* @__PURE__ */ new Map();
+  return {
+    published: jwks.keys,
+    get: (kid) => found.get(kid),
+    async find(kid) {
+      const key = await search({ alg: "RS256", kid }).catch(keyPublishedTwice);
+      checkLength(key);
+      found.set(kid, key);
+      return key;
+    }
+  };
+}
+function publicKeysOf({ published }) {
+  return published.flatMap((jwk) => {
+    const { kty, n, e, kid, d } = jwk;
+    const isKey = kty === "RSA" && [n, e, kid].every((value) => typeof value === "string" && value !== "");
+    return isKey && d === void 0 ? [{ kty, n, e, kid }] : [];
+  });
+}
+async function keyPublishedTwice(error) {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  let first;
+  for await (const key of error) {
+    const { n, e } = await crypto.subtle.exportKey("jwk", key);
+    first ??= { key, value: `${n}.${e}` };
+    if (first.value !== `${n}.${e}`) throw error;
+  }
+  if (!first) throw error;
+  return first.key;
+}
+function checkLength(key) {
+  const { modulusLength } = key.algorithm;
+  if (modulusLength < 2048) throw new Error(`The published key has ${modulusLength} bits, RS256 wants 2,048 or more`);
+}
+
+// src/verify/key-source.ts
+import { errors as errors2 } from "jose";
+var KeysUnavailable = class extends Error {
+  /** Seconds until the next request may be sent; unset where waiting does not help. */
+  retryAfter;
+  constructor(problem, wait) {
+    super(problem.message, { cause: problem });
+    this.retryAfter = problem.isTemporary ? Math.max(1, Math.ceil(wait / 1e3)) : void 0;
+  }
+};
+var NamesNoKey = class extends errors2.JWKSNoMatchingKey {
+};
+var isUnknownKey = (error) => error instanceof errors2.JWKSNoMatchingKey;
+
+// src/verify/keys-problem.ts
+var KeysProblem = class extends Error {
+  /** Whether it may pass by itself: an outage, as opposed to a wrong URL. */
+  isTemporary;
+  constructor(message, isTemporary, cause) {
+    super(message, cause === void 0 ? void 0 : { cause });
+    this.isTemporary = isTemporary;
+  }
+};
+var tryLater = "Try again later";
+var checkUrl = "Check subdomain or keysUrl, and open the URL yourself";
+function statusProblem(url, status) {
+  const isTemporary = status === 408 || status === 425 || status === 429 || status >= 500;
+  const isRedirect = status === 0 || status >= 300 && status < 400;
+  const what = isRedirect ? `redirects${status === 0 ? "" : ` (${status})`}, which is not followed: another host could name the keys` : `returned ${status}`;
+  return new KeysProblem(`The keys endpoint ${url} ${what}. ${isTemporary ? tryLater : checkUrl}.`, isTemporary);
+}
+function bodyProblem(url, contentType) {
+  const type = contentType?.split(";")[0]?.trim().slice(0, 40);
+  return new KeysProblem(
+    `The keys endpoint ${url} returned 200 and no key set${type ? ` (${type})` : ""}. ${checkUrl}.`,
+    false
+  );
+}
+function sizeProblem(url, limit) {
+  return new KeysProblem(`The response of the keys endpoint ${url} is longer than ${limit}. ${checkUrl}.`, false);
+}
+function timeoutProblem(url, milliseconds, cause) {
+  const what = `The keys endpoint ${url} did not respond in full within ${milliseconds} ms`;
+  return new KeysProblem(
+    `${what}. ${tryLater}; if it stays so, check that this server may connect to it.`,
+    true,
+    cause
+  );
+}
+function connectionProblem(url, error) {
+  if (error instanceof KeysProblem) return error;
+  const code = systemCodeOf(error);
+  const what = `The keys endpoint ${url} cannot be reached${code ? ` (${code})` : ""}`;
+  if (code === "ENOTFOUND") return new KeysProblem(`${what}: there is no such host. ${checkUrl}.`, false, error);
+  if (code && /CERT|SSL|TLS|SIGNATURE|ALTNAME/.test(code)) {
+    return new KeysProblem(
+      `${what}: its certificate is not trusted. Check keysUrl, and proxies on the way.`,
+      false,
+      error
+    );
+  }
+  return new KeysProblem(
+    `${what}. ${tryLater}; if it stays so, check that this server may connect to it.`,
+    true,
+    error
+  );
+}
+function keyProblem(url, cause) {
+  const what = `The help center publishes no usable key of this name at ${url}`;
+  const why = cause instanceof Error && cause.message.includes("bits") ? cause.message : "two different ones, or one that is no RSA key";
+  return new KeysProblem(`${what}: ${why}. The help center has to publish another.`, false, cause);
+}
+function systemCodeOf(error) {
+  const { code, cause, errors: errors5 } = Object(error);
+  if (typeof code === "string") return code;
+  if (cause !== void 0) return systemCodeOf(cause);
+  return Array.isArray(errors5) && errors5.length > 0 ? systemCodeOf(errors5[0]) : void 0;
+}
+
+// src/verify/keys-request.ts
+var keysTimeout = 5e3;
+var maxBytes = 4 * 1048576;
+async function requestKeys(url, fetchKeys) {
+  const signal = AbortSignal.timeout(keysTimeout);
+  try {
+    return await unlessAborted(load(url, fetchKeys, signal), signal, url);
+  } catch (error) {
+    throw connectionProblem(url, error);
+  }
+}
+async function load(url, fetchKeys, signal) {
+  const send = fetchKeys ?? ((input, init) => fetch(input, init));
+  const response = await send(url, { headers: requestHeaders(), redirect: "manual", signal });
+  const { status, headers, body } = response;
+  if (status !== 200 || response.redirected) {
+    body?.cancel().catch(() => {
+    });
+    throw statusProblem(url, status === 200 ? 0 : status);
+  }
+  const text2 = body ? await readText(body, url) : "";
+  try {
+    return { keys: parseKeySet(text2), clockSkew: clockSkewBy(headers) };
+  } catch {
+    throw bodyProblem(url, headers.get("content-type"));
+  }
+}
+async function readText(body, url) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text2 = "";
+  let size = 0;
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text2 + decoder.decode();
+    size += value.byteLength;
+    if (size > maxBytes) {
+      reader.cancel().catch(() => {
+      });
+      throw sizeProblem(url, "4 MiB");
+    }
+    text2 += decoder.decode(value, { stream: true });
+  }
+}
+function clockSkewBy(headers) {
+  const sentAt = Date.parse(headers.get("date") ?? "");
+  const age = Number(headers.get("age") ?? 0);
+  const skew = Date.now() - sentAt - age * 1e3;
+  return Number.isFinite(skew) ? skew : void 0;
+}
+function requestHeaders() {
+  const accept = "application/json, application/jwk-set+json";
+  const isBrowser = globalThis.navigator?.userAgent?.startsWith("Mozilla/");
+  return isBrowser ? { accept } : { accept, "user-agent": "hc-jwt" };
+}
+function unlessAborted(work, signal, url) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(timeoutProblem(url, keysTimeout, signal.reason));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+// src/verify/keys-url.ts
+var keysPath = "/api/v2/help_center/integration/keys";
+function readKeysUrl({ subdomain, keysUrl }) {
+  if (keysUrl === void 0) {
+    if (typeof subdomain !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(subdomain)) {
+      throw new TypeError(`subdomain must be the first label of the help center's host: "acme" for acme.zendesk.com`);
+    }
+    return new URL(`https://${subdomain}.zendesk.com${keysPath}`);
+  }
+  const text2 = String(keysUrl);
+  if (!URL.canParse(text2)) {
+    throw new TypeError(
+      `keysUrl must be a whole URL: https://acme.zendesk.com${keysPath}, or give { subdomain: "acme" }`
+    );
+  }
+  const url = new URL(text2);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname))) {
+    throw new TypeError("keysUrl must be https: over plain http anybody on the way could name the keys");
+  }
+  if (url.username !== "" || url.password !== "") throw new TypeError("keysUrl must not hold a user name or password");
+  if (url.pathname === "/" && url.hostname.endsWith(".zendesk.com")) {
+    throw new TypeError(`keysUrl has no path: the keys of ${url.hostname} are at ${url.origin}${keysPath}`);
+  }
+  return url;
+}
+
+// src/verify/refusal.ts
+import { errors as errors3 } from "jose";
+function refusal(code, message) {
+  return new HelpCenterJwtVerificationError(code, message);
+}
+var missingToken = () => refusal("missing_token", "Send a help center JWT as Authorization: Bearer");
+function explain(error, circumstances) {
+  if (error instanceof KeysUnavailable) return keysUnavailable(error);
+  if (error instanceof errors3.JWTExpired) return refusal("token_expired", expiryOf(error.payload, circumstances));
+  if (error instanceof NamesNoKey) {
+    return refusal("unknown_key", "The token's header names no key (kid), which every help center JWT does");
+  }
+  if (error instanceof errors3.JWKSNoMatchingKey) {
+    const check = "Check that subdomain or keysUrl is the help center's that the visitor uses";
+    return refusal(
+      "unknown_key",
+      `The token is signed with a key that is not published at ${circumstances.keysFrom}. ${check}`
+    );
+  }
+  if (error instanceof errors3.JWTClaimValidationFailed) return claimRefusal(error, circumstances);
+  if (error instanceof errors3.JWSSignatureVerificationFailed || error instanceof errors3.JOSEAlgNotAllowed) {
+    return refusal("invalid_signature", "The token is not signed with RS256 by this help center");
+  }
+  return refusal("malformed_token", "The token is not a JWT that can be read");
+}
+function keysUnavailable(error) {
+  if (!(error instanceof KeysUnavailable)) {
+    return new HelpCenterJwtVerificationError("keys_unavailable", "keysCache failed", { cause: error });
+  }
+  const { message, cause, retryAfter } = error;
+  return new HelpCenterJwtVerificationError("keys_unavailable", message, { cause, retryAfter });
+}
+function claimRefusal(error, circumstances) {
+  const { claim, reason, payload } = error;
+  if (claim === "nbf" && reason === "check_failed") {
+    const wait = Math.ceil(payload.nbf - Date.now() / 1e3);
+    return refusal("token_not_active", `The token is good in ${wait} s only, ${byClock(circumstances)}`);
+  }
+  const what = reason === "missing" ? "is missing" : "is not of the right type";
+  return refusal("claim_rejected", `The token's claim ${claim} ${what}`);
+}
+function expiryOf({ exp, iat }, circumstances) {
+  const now = Date.now() / 1e3;
+  const issued = typeof iat === "number" ? `, and was issued ${Math.round(now - iat)} s ago` : "";
+  return `The token expired ${Math.round(now - (exp ?? 0))} s ago${issued}, ${byClock(circumstances)}`;
+}
+var noticeable = 1e4;
+function byClock({ clockSkew }) {
+  if (clockSkew === void 0 || Math.abs(clockSkew) < noticeable) return "by this server's clock";
+  const side = clockSkew > 0 ? "ahead of" : "behind";
+  return `by this server's clock, which is ${Math.round(Math.abs(clockSkew) / 1e3)} s ${side} the help center's: set it`;
+}
+
+// src/verify/public-keys.ts
+async function listPublicKeys(options) {
+  const { subdomain, keysUrl, fetch: fetch2 } = Object(options);
+  if (subdomain === void 0 === (keysUrl === void 0)) {
+    throw new TypeError('listPublicKeys takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" }');
+  }
+  const { href } = readKeysUrl({ subdomain, keysUrl });
+  try {
+    return publicKeysOf((await requestKeys(href, fetch2)).keys);
+  } catch (error) {
+    throw keysUnavailable(new KeysUnavailable(error, 0));
+  }
+}
+
+// src/verify/verifier.ts
+import { errors as errors4, jwtVerify } from "jose";
+
+// src/verify/authorization.ts
+var maxTokenLength = 8192;
+var tooLong = `The token is longer than ${maxTokenLength.toLocaleString("en")} characters: it is no help center JWT`;
+var bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
+function authorizationOf(request) {
+  const present = authorizationsOf(request);
+  const values = present.filter((value2) => value2 !== "");
+  if (values.length === 0) return { kind: "none", isAbsent: present.length === 0 };
+  const [value] = values;
+  const token = typeof value === "string" && values.length === 1 ? bearer.exec(value)?.[1] : void 0;
+  return token === void 0 ? { kind: "malformed", problem: problemOf(values) } : { kind: "bearer", token };
+}
+function authorizationsOf(request) {
+  const headers = request?.headers ?? request?.multiValueHeaders;
+  const values = typeof headers?.get === "function" ? [headers.get("authorization")] : Object.entries(headers ?? {}).flatMap(([name, value]) => name.toLowerCase() === "authorization" ? value : []);
+  return values.filter((value) => value !== void 0 && value !== null);
+}
+function problemOf([value, ...others]) {
+  if (others.length > 0) return "There is more than one Authorization header: send one";
+  if (typeof value !== "string") return "The Authorization header is no text";
+  if (value.length > maxTokenLength + "Bearer ".length) return tooLong;
+  const [, scheme = "", credentials = ""] = /^([^\s,]*)\s*(.*?)\s*$/s.exec(value) ?? [];
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(scheme)) return "The scheme is missing: send Authorization: Bearer and the token";
+  if (!/^bearer$/i.test(scheme)) {
+    return /^bearer\W/i.test(scheme) ? "After the word Bearer comes one space, and then the token" : "The Authorization header has another scheme than Bearer";
+  }
+  if (credentials === "") return "There is no token after Bearer";
+  if (/^(?:\[object .*\]|undefined|null|NaN|true|false)$/.test(credentials)) {
+    return credentials === "[object Promise]" ? "A promise was sent in place of a token: await getToken()" : "A value that is no token was sent as text: check what the caller puts after Bearer";
+  }
+  if (/^["'<{]|["'>}]$/.test(credentials)) return "The token is in quotes or brackets: send it without";
+  if (/,|\s/.test(credentials)) return "There is more than one token, or text around it: send one";
+  return "The text after Bearer is no JWT: three base64url parts with dots between";
+}
+
+// src/verify/given-keys.ts
+function createGivenKeySource(jwks) {
+  const keys = parseKeySet(jwks);
+  return {
+    find({ kid }) {
+      if (typeof kid !== "string" || kid === "") throw new NamesNoKey();
+      return keys.get(kid) ?? keys.find(kid).catch((error) => {
+        if (isUnknownKey(error)) throw error;
+        throw new KeysUnavailable(new KeysProblem("The key of this name among `keys` is unusable", false, error), 0);
+      });
+    },
+    preload: async () => true,
+    confirm: async () => false,
+    clockSkew: () => void 0
+  };
+}
+
+// src/verify/clock.ts
+function currentMoment() {
+  return { wall: Date.now(), monotonic: performance.now() };
+}
+function ageOf(then) {
+  return Math.max(Date.now() - then.wall, performance.now() - then.monotonic);
+}
+function longestSince(then) {
+  return Math.max(Math.abs(Date.now() - then.wall), performance.now() - then.monotonic);
+}
+
+// src/verify/keys-cache.ts
+var cacheTimeout = 1e3;
+var clockTolerance = 5e3;
+function readEntry(entry, url) {
+  try {
+    const { url: from, requestedAt, keys } = Object(entry);
+    if (from !== url || typeof requestedAt !== "number" || !Array.isArray(keys)) return void 0;
+    const { wall, monotonic } = currentMoment();
+    const age = wall - requestedAt;
+    if (!(age >= -clockTolerance)) return void 0;
+    const usable = publicKeysOf({ published: keys });
+    if (usable.length === 0) return void 0;
+    return {
+      keys: parseKeySet(JSON.stringify({ keys: usable })),
+      requestedAt: { wall: Math.min(wall, requestedAt), monotonic: monotonic - Math.max(0, age) }
+    };
+  } catch {
+    return void 0;
+  }
+}
+function entryOf(url, keys, { wall }) {
+  return { url, requestedAt: wall, keys: publicKeysOf(keys) };
+}
+
+// src/verify/within.ts
+function settledWithin(work, milliseconds) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(end, end);
+  });
+}
+
+// src/verify/keys.ts
+var firstPause = 1e3;
+var isUnderWay = ({ response, problem }) => !response && !problem;
+function createKeySource(url, options) {
+  const { cooldown, maxAge, maxStaleAge, cache, onProblem } = options;
+  const longestAge = Math.max(maxAge, maxStaleAge);
+  let last;
+  let known;
+  let spare;
+  let restoring;
+  let failures = 0;
+  const serving = (keys = known) => keys && ageOf(keys.requestedAt) < longestAge ? keys : void 0;
+  const areDue = ({ requestedAt }) => longestSince(requestedAt) >= maxAge;
+  const pauseAfter = ({ problem }) => problem ? Math.min(cooldown, firstPause * 2 ** Math.min(failures - 1, 20)) : cooldown;
+  function send(isAwaited) {
+    const sentAt = currentMoment();
+    const request = {
+      sentAt,
+      isAwaited,
+      end: requestKeys(url, options.fetch).then(
+        (response) => {
+          request.response = { ...response, requestedAt: sentAt };
+          if (request !== last) return;
+          known = request.response;
+          failures = 0;
+          store(known);
+        },
+        (problem) => {
+          request.problem = problem;
+          if (request === last) failures++;
+          onProblem(new KeysUnavailable(problem, pauseAfter(request)));
+        }
+      )
+    };
+    last = request;
+    return request;
+  }
+  function currentRequest(isRenewal, isAwaited) {
+    if (!last) return send(isAwaited);
+    const since = longestSince(last.sentAt);
+    const isLost = isUnderWay(last) && (since >= keysTimeout || isAwaited && mayBeDropped(last));
+    if (isUnderWay(last) && !isLost) return last;
+    const mayBeSent = since >= pauseAfter(last) || // These are paced by the age that keys may have.
+    isRenewal && last.response || // It has learnt nothing, so who waits is not held to the cool-down.
+    isAwaited && isLost;
+    return mayBeSent ? send(isAwaited) : last;
+  }
+  async function respondedRequest(isRenewal) {
+    const request = currentRequest(isRenewal, true);
+    if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
+    return request;
+  }
+  async function findKey(kid) {
+    if (cache && !known) await restore(cache);
+    const before = serving();
+    if (before) {
+      try {
+        const key = await before.keys.find(kid);
+        if (areDue(before)) currentRequest(true, false);
+        return key;
+      } catch (error) {
+        if (!isUnknownKey(error) && !areDue(before) && !before.isCached) throw unusable(error);
+      }
+    }
+    const request = await respondedRequest(!before || areDue(before));
+    const after = request.response ?? serving() ?? serving(spare);
+    try {
+      if (after) return await after.keys.find(kid);
+    } catch (error) {
+      if (request.response) throw isUnknownKey(error) ? error : unusable(error);
+    }
+    const problem = request.problem ?? timeoutProblem(url, keysTimeout);
+    throw new KeysUnavailable(problem, pauseAfter(request) - longestSince(request.sentAt));
+  }
+  const unusable = (error) => new KeysUnavailable(keyProblem(url, error), 0);
+  async function restore(from) {
+    restoring ??= (async () => from.get())().then((entry) => {
+      const restored = readEntry(entry, url);
+      if (!restored || known || ageOf(restored.requestedAt) >= longestAge) return;
+      if (ageOf(restored.requestedAt) < maxAge) known = { ...restored, isCached: true };
+      else spare = restored;
+    }, onProblem);
+    await settledWithin(restoring, cacheTimeout);
+  }
+  function store({ keys, requestedAt }) {
+    if (cache) (async () => cache.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
+  }
+  return {
+    find({ kid }) {
+      if (typeof kid !== "string" || kid === "") throw new NamesNoKey();
+      const current = serving();
+      const key = current?.keys.get(kid);
+      if (!current || !key) return findKey(kid);
+      if (areDue(current)) currentRequest(true, false);
+      return key;
+    },
+    async preload() {
+      if (cache && !known) await restore(cache);
+      if (!serving()) await respondedRequest(true);
+      return serving() !== void 0;
+    },
+    async confirm() {
+      return known?.isCached === true && (await respondedRequest(true)).response !== void 0;
+    },
+    clockSkew: () => known?.clockSkew
+  };
+}
+function mayBeDropped({ isAwaited }) {
+  return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
+}
+
+// src/verify/options.ts
+var optionNames = [
+  "subdomain",
+  "keysUrl",
+  "keys",
+  "clockTolerance",
+  "requiredClaims",
+  "keysCooldown",
+  "keysMaxAge",
+  "keysMaxStaleAge",
+  "keysCache",
+  "fetch",
+  "onKeysError"
+];
+var keysExpected = 'createVerifier takes either { subdomain: "acme" } or { keysUrl: "https://…/keys" } or { keys: { keys: […] } }';
+function readOptions(options) {
+  if (Object(options) !== options) throw new TypeError(keysExpected);
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== void 0) {
+    throw new TypeError(`createVerifier has no option ${unknown}: it takes ${optionNames.join(", ")}`);
+  }
+  const read = /* @__PURE__ */ Object.create(null);
+  for (const name of optionNames) if (Object.hasOwn(options, name)) Object.assign(read, { [name]: options[name] });
+  if ([read.subdomain, read.keysUrl, read.keys].filter((value) => value !== void 0).length !== 1) {
+    throw new TypeError(keysExpected);
+  }
+  for (const name of ["fetch", "onKeysError"]) {
+    if (read[name] !== void 0 && typeof read[name] !== "function") throw new TypeError(`${name} must be a function`);
+  }
+  const { keysCache } = read;
+  if (keysCache !== void 0 && !(typeof keysCache?.get === "function" && typeof keysCache.set === "function")) {
+    throw new TypeError("keysCache must have the methods get and set");
+  }
+  return read;
+}
+function secondsOf(options, name, fallback) {
+  const value = options[name] ?? fallback;
+  if (!(Number.isFinite(value) && value >= 0)) {
+    throw new TypeError(`${name} must be a number of seconds, 0 or more`);
+  }
+  return value;
+}
+
+// src/verify/required-claims.ts
+function readRequiredClaims(claims = []) {
+  const names = Array.isArray(claims) ? [...claims] : void 0;
+  if (Object(claims) !== claims || names?.every(isName) === false) {
+    throw new TypeError('requiredClaims must be a list of names, or an object such as { product: "todo-list" }');
+  }
+  if (names) return names.map((name) => [name, void 0]);
+  return Object.entries(claims).map(([name, expected]) => {
+    const accepted = Array.isArray(expected) ? [...expected] : [expected];
+    if (accepted.length === 0 || !accepted.every((value) => ["string", "number", "boolean"].includes(typeof value))) {
+      throw new TypeError(`requiredClaims: ${name} must be a string, number or boolean, or a list of them`);
+    }
+    return [name, accepted];
+  });
+}
+function isName(value) {
+  return typeof value === "string" && value !== "";
+}
+
+// src/verify/verifier.ts
+function createVerifier(options) {
+  const given = readOptions(options);
+  if (!globalThis.crypto?.subtle) {
+    throw new TypeError("hc-jwt/verify needs WebCrypto, which this runtime lacks: use Node 20 or later");
+  }
+  const { keys, keysFrom } = keySourceOf(given);
+  const requiredClaims = readRequiredClaims(given.requiredClaims);
+  const joseOptions = {
+    algorithms: ["RS256"],
+    clockTolerance: secondsOf(given, "clockTolerance", 5),
+    requiredClaims: ["exp", ...requiredClaims.map(([name]) => name)]
+  };
+  async function signedClaims(token) {
+    try {
+      return (await jwtVerify(token, keys.find, joseOptions)).payload;
+    } catch (error) {
+      const isDoubtful = error instanceof errors4.JWSSignatureVerificationFailed && await keys.confirm();
+      if (!isDoubtful) throw error;
+      return (await jwtVerify(token, keys.find, joseOptions)).payload;
+    }
+  }
+  async function verify(token) {
+    if (typeof token !== "string") throw refusal("malformed_token", "The token is no text");
+    if (token.length > maxTokenLength) throw refusal("malformed_token", tooLong);
+    let claims;
+    try {
+      claims = await signedClaims(token);
+    } catch (error) {
+      throw explain(error, { keysFrom, clockSkew: keys.clockSkew() });
+    }
+    for (const [name, type] of promisedTypes) {
+      if (typeof claims[name] !== type) throw refusal("claim_rejected", `The token's claim ${name} is no ${type}`);
+    }
+    for (const [name, accepted] of requiredClaims) {
+      if (accepted && !accepted.includes(claims[name])) {
+        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here`);
+      }
+    }
+    return claims;
+  }
+  async function authenticate(request, options2) {
+    const authorization = authorizationOf(request);
+    if (authorization.kind === "bearer") return verify(authorization.token);
+    if (authorization.kind === "malformed") throw refusal("malformed_token", authorization.problem);
+    if (authorization.isAbsent && isOptional(options2)) return void 0;
+    throw missingToken();
+  }
+  return { verify, authenticate, preload: keys.preload };
+}
+var promisedTypes = [
+  ["userId", "number"],
+  ["email", "string"]
+];
+function isOptional(options) {
+  return Object(options) === options && Object.hasOwn(options, "optional") && options?.optional === true;
+}
+function keySourceOf(given) {
+  if (given.keys !== void 0) return { keys: localKeys(given.keys), keysFrom: "`keys`" };
+  const keysFrom = readKeysUrl(given).href;
+  const keys = createKeySource(keysFrom, {
+    cooldown: secondsOf(given, "keysCooldown", 30) * 1e3,
+    maxAge: secondsOf(given, "keysMaxAge", 600) * 1e3,
+    maxStaleAge: secondsOf(given, "keysMaxStaleAge", 3600) * 1e3,
+    fetch: given.fetch,
+    cache: given.keysCache,
+    onProblem: (problem) => report(given.onKeysError, keysUnavailable(problem))
+  });
+  return { keys, keysFrom };
+}
+function localKeys(keys) {
+  const members = keys?.keys;
+  if (Array.isArray(members) && members.some((jwk) => Object(jwk).d !== void 0 || Object(jwk).k !== void 0)) {
+    throw new TypeError("keys holds a private key or a secret: give the public keys only");
+  }
+  try {
+    return createGivenKeySource(JSON.stringify(keys));
+  } catch {
+    throw new TypeError("keys must be a key set as the keys endpoint publishes it: { keys: [{ kty, n, e, kid }] }");
+  }
+}
+async function report(onKeysError, error) {
+  try {
+    await onKeysError?.(error);
+  } catch {
+  }
+}
+
+// src/command-line/check-token.ts
+import { decodeJwt, decodeProtectedHeader } from "jose";
+
+// src/command-line/io.ts
+var UsageError = class extends Error {
+};
+var marks = {
+  true: ["\x1B[32m", "ok    "],
+  false: ["\x1B[31m", "FAILED"],
+  undefined: ["\x1B[2m", "-     "]
+};
+function lineOf({ name, holds, detail }, isTerminal) {
+  const [colour, mark] = marks[`${holds}`];
+  return `${isTerminal ? `${colour}${mark}\x1B[0m` : mark} ${name}${detail ? `: ${printable(detail)}` : ""}`;
+}
+function printable(text2) {
+  return text2.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�");
+}
+
+// src/command-line/check-token.ts
+var steps = [
+  ["one Bearer token that is a JWT", (code) => code === "malformed_token" || code === "missing_token"],
+  ["algorithm RS256", (code, alg) => code === "invalid_signature" && alg !== "RS256"],
+  ["the help center's keys", (code) => code === "keys_unavailable"],
+  ["the key is published", (code) => code === "unknown_key"],
+  ["signature", (code) => code === "invalid_signature"],
+  ["lifetime", (code) => code === "token_expired" || code === "token_not_active"],
+  ["claims", (code) => code === "claim_rejected"]
+];
+async function checkToken(io, { verifier, isJson }) {
+  const authorization = await readAuthorization(io);
+  const { header, claims } = decode(authorization);
+  const error = await problemWith(authorization, claims, verifier);
+  const checks = verifier ? checksOf(error, header?.alg) : error ? [failed("readable", error)] : [];
+  const isGood = !error;
+  if (isJson) {
+    const result = verifier ? { valid: isGood } : { decoded: isGood, verified: false };
+    io.out(
+      JSON.stringify({ ...result, code: error?.code ?? null, header: shown(header), claims, checks }, void 0, 2)
+    );
+    return isGood ? 0 : 1;
+  }
+  for (const [name, value] of Object.entries({ ...shown(header), ...claims })) {
+    if (value === void 0) continue;
+    io.out(`${printable(name)}: ${printable(JSON.stringify(value))}${timeOf(name, value)}`);
+  }
+  for (const check of checks) io.out(lineOf(check, io.isTerminal));
+  if (!verifier && isGood) io.out("Decoded, not verified: anybody can write such a token.");
+  return isGood ? 0 : 1;
+}
+async function readAuthorization(io) {
+  const text2 = (io.env.HC_JWT_TOKEN ?? await io.input()).trim();
+  if (text2 === "") throw new UsageError("Give a token on standard input, or in HC_JWT_TOKEN; never as an argument");
+  return /^[^\s,]*$/.test(text2) && !/^bearer/i.test(text2) ? `Bearer ${text2}` : text2;
+}
+function decode(authorization) {
+  const token = authorization.replace(/^bearer +/i, "");
+  const attempt = (read) => {
+    try {
+      return read();
+    } catch {
+      return void 0;
+    }
+  };
+  return { header: attempt(() => decodeProtectedHeader(token)), claims: attempt(() => decodeJwt(token)) };
+}
+async function problemWith(authorization, claims, verifier) {
+  if (!verifier) {
+    return claims ? void 0 : new HelpCenterJwtVerificationError("malformed_token", "The text is no JWT that can be read");
+  }
+  try {
+    await verifier.authenticate({ headers: { authorization } });
+    return void 0;
+  } catch (error) {
+    if (error instanceof HelpCenterJwtVerificationError) return error;
+    throw error;
+  }
+}
+var failed = (name, { message, code }) => ({
+  name,
+  holds: false,
+  detail: `${message} (${code})`
+});
+function checksOf(error, alg) {
+  const end = error ? steps.findIndex(([, fails]) => fails(error.code, alg)) : steps.length;
+  return steps.map(([name], index) => {
+    if (error && index === end) return failed(name, error);
+    return { name, holds: index < end ? true : void 0, detail: index < end ? "" : "not checked" };
+  });
+}
+function shown(header) {
+  const { alg, kid, typ } = Object(header);
+  return { alg, kid, typ };
+}
+function timeOf(name, value) {
+  const isTime = ["exp", "nbf", "iat"].includes(name) && typeof value === "number" && Math.abs(value) < 864e10;
+  return isTime ? ` (${new Date(value * 1e3).toISOString()})` : "";
+}
+
+// src/command-line/print-keys.ts
+import { calculateJwkThumbprint } from "jose";
+async function printKeys(io, location, isJson) {
+  const keys = await Promise.all(
+    (await listPublicKeys(location)).map(async (key) => ({
+      kid: key.kid,
+      bits: bitsOf(key.n),
+      fingerprint: await calculateJwkThumbprint(key, "sha256")
+    }))
+  );
+  if (isJson) io.out(JSON.stringify({ keys }, void 0, 2));
+  for (const { kid, bits, fingerprint } of isJson ? [] : keys) {
+    io.out(`${printable(kid)}  RSA ${bits}  SHA256:${fingerprint}`);
+  }
+  if (keys.length === 0) io.err("The help center publishes no RSA keys");
+  return keys.length === 0 ? 1 : 0;
+}
+function bitsOf(modulus) {
+  const bytes = Buffer.from(modulus, "base64url");
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start === -1 ? 0 : (bytes.length - start) * 8 - Math.clz32(bytes[start]) + 24;
+}
+
+// src/command-line/request-token.ts
+var tokenPath = keysPath.replace(/keys$/, "token");
+var remedies = {
+  401: "Check ZENDESK_EMAIL and ZENDESK_API_TOKEN (or ZENDESK_PASSWORD), and that API token access is on in Admin Center",
+  403: "The user may not sign in to this help center, or it is not activated",
+  404: "The subdomain is wrong, or the plan has no help center JWTs: they come with Guide and Suite Enterprise",
+  429: "Too many requests: wait a minute"
+};
+async function requestToken(io, { subdomain, tokenUrl }, isJson) {
+  const url = urlOf(subdomain, tokenUrl);
+  const response = await fetch(url, {
+    headers: { accept: "application/json", authorization: credentialsOf(io), "user-agent": "hc-jwt" },
+    redirect: "manual",
+    signal: AbortSignal.timeout(1e4)
+  }).catch(() => void 0);
+  if (!response) {
+    io.err(`${url} cannot be reached: check the subdomain, and this machine's network`);
+    return 1;
+  }
+  const token = response.status === 200 ? await tokenIn(response) : void 0;
+  if (token === void 0) {
+    const what = response.status === 200 ? "200 and no token" : response.status;
+    io.err(`${url} returned ${what}. ${remedies[response.status] ?? "Open the URL in a browser to see why"}`);
+    return 1;
+  }
+  io.out(isJson ? JSON.stringify({ token }) : token);
+  return 0;
+}
+async function tokenIn(response) {
+  const { token } = Object(await response.json().catch(() => void 0));
+  return typeof token === "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : void 0;
+}
+function urlOf(subdomain, tokenUrl) {
+  if (subdomain === void 0 === (tokenUrl === void 0)) {
+    throw new UsageError("Give --subdomain, or --token-url for a help center elsewhere");
+  }
+  const text2 = tokenUrl ?? `https://${subdomain}.zendesk.com${tokenPath}`;
+  const isHost = subdomain === void 0 || /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(subdomain);
+  if (!isHost || !URL.canParse(text2))
+    throw new UsageError("--subdomain is the first label of the host: acme for acme.zendesk.com");
+  const { protocol, hostname, username, password, href } = new URL(text2);
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback)) {
+    throw new UsageError("--token-url must be https: the password would be readable on the way");
+  }
+  if (username !== "" || password !== "")
+    throw new UsageError("No user name or password in --token-url: use the environment");
+  return href;
+}
+function credentialsOf({ env }) {
+  const { ZENDESK_EMAIL: email, ZENDESK_API_TOKEN: apiToken, ZENDESK_PASSWORD: password } = env;
+  if (!email || !(apiToken || password)) {
+    throw new UsageError("Set ZENDESK_EMAIL, and ZENDESK_API_TOKEN or ZENDESK_PASSWORD, in the environment");
+  }
+  return `Basic ${Buffer.from(apiToken ? `${email}/token:${apiToken}` : `${email}:${password}`).toString("base64")}`;
+}
+
+// src/command-line/main.ts
+var help = `hc-jwt: help center JWTs, from the receiving end
+
+  hc-jwt keys <subdomain or URL>       the published keys: kid, size, fingerprint
+  hc-jwt verify --subdomain acme       checks a token, and says what is wrong with it
+  hc-jwt decode                        shows what a token holds, without verifying it
+  hc-jwt token --subdomain acme        requests a token, to try a backend with curl
+
+verify and decode read the token from standard input, or from HC_JWT_TOKEN.
+token signs in with ZENDESK_EMAIL, and ZENDESK_API_TOKEN or ZENDESK_PASSWORD.
+
+Options
+  --subdomain acme         the help center at acme.zendesk.com
+  --keys-url URL           for verify: the keys endpoint in full
+  --token-url URL          for token: the token endpoint in full
+  --require product=orders for verify: a claim with the value it must have; may be repeated
+  --json                   for scripts
+  --help
+
+Exit code: 0 good, 1 not good, 2 wrong usage.
+
+  hc-jwt token --subdomain acme | hc-jwt verify --subdomain acme
+`;
+async function main(args, io) {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    if (error instanceof HelpCenterJwtVerificationError) {
+      io.err(error.message);
+      return 1;
+    }
+    if (!(error instanceof UsageError || error instanceof TypeError)) throw error;
+    io.err(`${withoutTokens(error.message)}
+hc-jwt --help says how it is called`);
+    return 2;
+  }
+}
+async function run(args, io) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      subdomain: { type: "string" },
+      "keys-url": { type: "string" },
+      "token-url": { type: "string" },
+      require: { type: "string", multiple: true },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false }
+    }
+  });
+  const [command, ...rest] = positionals;
+  if (values.help) {
+    io.out(help);
+    return 0;
+  }
+  const isJson = values.json;
+  const location = { subdomain: values.subdomain, keysUrl: values["keys-url"] };
+  if (command === "keys") return printKeys(io, keysLocationOf(rest, location), isJson);
+  if (rest.length > 0) throw new UsageError("There is one argument too many. A token is read from standard input");
+  if (command === "verify") {
+    const verifier = createVerifier({ ...location, requiredClaims: requiredClaimsOf(values.require) });
+    return checkToken(io, { verifier, isJson });
+  }
+  if (command === "decode") return checkToken(io, { verifier: void 0, isJson });
+  if (command === "token")
+    return requestToken(io, { subdomain: values.subdomain, tokenUrl: values["token-url"] }, isJson);
+  throw new UsageError(command === void 0 ? "Which command?" : "There is no such command");
+}
+function keysLocationOf([place, ...others], location) {
+  if (others.length > 0) throw new UsageError("keys takes one subdomain, or one URL");
+  if (place === void 0) return location;
+  return place.includes("/") ? { keysUrl: place } : { subdomain: place };
+}
+function requiredClaimsOf(pairs = []) {
+  const claims = pairs.map((pair) => /^([^=]+)=(.*)$/s.exec(pair)?.slice(1));
+  if (claims.includes(void 0)) throw new UsageError("--require takes a claim and its value: product=orders");
+  return Object.fromEntries(claims);
+}
+function withoutTokens(message) {
+  return message.replace(/[\w-]{8,}\.[\w-]+\.[\w-]*/g, "…");
+}
+
+// src/command-line/bin.ts
+process.exitCode = await main(process.argv.slice(2), {
+  env: process.env,
+  isTerminal: process.stdout.isTTY === true && process.env.NO_COLOR === void 0,
+  input: () => text(process.stdin),
+  out: (line) => console.log(line),
+  err: (line) => console.error(line)
+});

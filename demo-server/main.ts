@@ -59,7 +59,7 @@ function describeTheme(problems: readonly Problem[], origin: string): string {
   if (problems.length === 0) return "";
   const rejected = problems.filter(({ kind }) => kind === "rejected").length;
   return `
-  The theme: ${rejected} that Zendesk rejects, ${problems.length - rejected} that this server does not know.
+  The theme: ${rejected} problems that stop a page or a file, ${problems.length - rejected} that this server does not know.
     They are listed at ${origin}/demo/theme
 `;
 }

@@ -15,7 +15,7 @@ import { createSessionRoutes } from "./session-routes.ts";
 import { SESSION_COOKIE, type Session, type Sessions } from "./sessions.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import type { ThemeReader } from "./theme/reader.ts";
-import { brokenPage } from "./theme-error-page.ts";
+import { allProblemsPage, brokenPage } from "./theme-error-page.ts";
 import { createTicketingApi } from "./ticketing-api.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
 import type { IssueToken } from "./token-issuer.ts";
@@ -133,8 +133,8 @@ export function createHelpCenter(options: HelpCenterOptions): Hono {
   });
 
   app.onError((error, c) => {
-    if (error instanceof InvalidThemeError || error instanceof TemplateError)
-      return c.html(brokenPage(error.problems), 500);
+    if (error instanceof TemplateError) return c.html(brokenPage(error.problems), 500);
+    if (error instanceof InvalidThemeError) return c.html(allProblemsPage(error.problems), 500);
     // Request bodies and headers stay out of it: the message is all that the developer needs.
     console.error(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
     return c.text("The demo server failed; its terminal says why.", 500);

@@ -43,7 +43,7 @@ export function themeReportPage({ title, lead, problems }: ThemeReport): string 
 /** For a page whose template Curlybars rejects: no other page is concerned. */
 export function brokenPage(problems: readonly Problem[]): string {
   const lead = "Other pages are served. Reload this one once the file is corrected: it is read anew for every page.";
-  return themeReportPage({ title: "Zendesk would not take this template", lead, problems });
+  return themeReportPage({ title: "A template of this page cannot be rendered", lead, problems });
 }
 
 export function allProblemsPage(problems: readonly Problem[]): string {
@@ -52,7 +52,7 @@ export function allProblemsPage(problems: readonly Problem[]): string {
   const lead =
     problems.length === 0
       ? "Nothing in it is unknown to this server, and nothing is against Curlybars' rules."
-      : `${rejected.length} that Zendesk rejects, ${unknown.length} that this server does not know. Zendesk may know them: each is rendered as said below.`;
+      : `${rejected.length} that stop a page or a file, ${unknown.length} that this server does not know. Zendesk may know them: each is rendered as said below.`;
   const title =
     problems.length === 1 ? "The theme has one problem" : `The theme has ${problems.length || "no"} problems`;
   return themeReportPage({ title, lead, problems: [...rejected, ...unknown] });

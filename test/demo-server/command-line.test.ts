@@ -128,7 +128,9 @@ describe("the command", () => {
   test("counts what it does not know in a theme, and serves it", async () => {
     const theme = await writeTheme({ "templates/home_page.hbs": "{{nonsense}}" });
     const command = run(["--port", "0", "--api-port", "0", "--database", ":memory:", "--theme", theme]);
-    expect(await command.until("/demo/theme")).toMatch(/\d+ that Zendesk rejects, 1 that this server does not know/);
+    expect(await command.until("/demo/theme")).toMatch(
+      /\d+ problems that stop a page or a file, 1 that this server does not know/,
+    );
   });
 
   test("says what is wrong with a theme, and ends, when it is strict", async () => {

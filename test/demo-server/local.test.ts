@@ -175,7 +175,7 @@ describe("every page", () => {
     const { get } = await start({ theme: await writeTheme({ "templates/home_page.hbs": "{{#if signed_in}}" }) });
     const broken = await get("/hc/en-us");
     expect(broken.status).toBe(500);
-    expect(await broken.text()).toContain("Zendesk would not take this template");
+    expect(await broken.text()).toContain("A template of this page cannot be rendered");
     expect((await get("/hc/en-us/p/hello")).status).toBe(200);
   });
 

@@ -1,8 +1,8 @@
 /**
  * One thing in a theme's file that is not as it has to be.
  *
- * "rejected" is what Curlybars' grammar or Zendesk's import refuses, by Zendesk's documentation or source: it stops the
- * page that needs the file. "unknown" is what this server does not know; Zendesk may well know it, and the page goes on
+ * "rejected" is what Curlybars' grammar or Zendesk's import refuses, by Zendesk's documentation or source, and what this
+ * server does not read for its own safety: it stops the page that needs the file. "unknown" is what this server does not know; Zendesk may well know it, and the page goes on
  * with something else in its place.
  */
 export interface Problem {

@@ -60,7 +60,7 @@ export function createHelpCenter(options: HelpCenterOptions): Hono {
     bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.text("That is too large.", 413) }),
   );
   app.route("/", panel);
-  app.route("/", createTokenEndpoint({ controls, requestLog, issueToken, sessionOf }));
+  app.route("/", createTokenEndpoint({ controls, requestLog, issueToken, users: data.users, sessionOf }));
   app.route("/", createTicketingApi({ data, sessionOf }));
   app.route("/", createZendeskApi({ keys, sessionOf }));
   app.route("/", createSessionRoutes({ origin, data, sessions }));

@@ -6,7 +6,7 @@ import { fingerprintOf } from "../token-fingerprint.ts";
 import { ACCOUNT } from "./account.ts";
 import type { Session } from "./sessions.ts";
 import type { IssueToken } from "./token-issuer.ts";
-import { USERS, type User } from "./users.ts";
+import type { User } from "./users.ts";
 
 export const TOKEN_PATHS = [
   "/api/v2/help_center/integration/token",
@@ -19,15 +19,22 @@ export interface TokenEndpointOptions {
   controls: Controls;
   requestLog: RequestLog;
   issueToken: IssueToken;
+  users: readonly User[];
   sessionOf(c: Context): Session | undefined;
 }
 
-export function createTokenEndpoint({ controls, requestLog, issueToken, sessionOf }: TokenEndpointOptions): Hono {
+export function createTokenEndpoint({
+  controls,
+  requestLog,
+  issueToken,
+  users,
+  sessionOf,
+}: TokenEndpointOptions): Hono {
   const app = new Hono();
 
   app.on("GET", TOKEN_PATHS, async (c) => {
     const authorization = c.req.header("Authorization");
-    const user = authorization === undefined ? sessionOf(c)?.user : basicUser(authorization);
+    const user = authorization === undefined ? sessionOf(c)?.user : basicUser(authorization, users);
     const { tokenLatency, retryAfter } = controls.get();
     const fault = controls.takeTokenFault();
     if (tokenLatency > 0) await delay(tokenLatency, undefined, { ref: false });
@@ -63,11 +70,11 @@ export function createTokenEndpoint({ controls, requestLog, issueToken, sessionO
 export const API_TOKEN = "demo-api-token";
 
 /** Basic authentication, as Zendesk's API takes it: `email/token` with an API token, else the email with the password. */
-function basicUser(authorization: string): User | undefined {
+function basicUser(authorization: string, users: readonly User[]): User | undefined {
   const [, credentials = ""] = /^basic +([\w+/=-]+)$/i.exec(authorization) ?? [];
   const [, name, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(credentials, "base64").toString()) ?? [];
   const email = name?.replace(/\/token$/, "");
-  return secret === API_TOKEN ? USERS.find((user) => user.email === email) : undefined;
+  return secret === API_TOKEN ? users.find((user) => user.email === email) : undefined;
 }
 
 interface Answer {

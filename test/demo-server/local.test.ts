@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createVerifier } from "hc-jwt/verify";
 import { startHelpCenter } from "hc-jwt-local";
+import { decodeJwt } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Json, temporaryDirectory, writeTheme } from "./harness.ts";
 
@@ -72,6 +73,19 @@ describe("startHelpCenter", () => {
     expect(report).toContain("templates/home_page.hbs:1:3");
     expect(report).toContain("It renders as nothing.");
     await expect(startHelpCenter({ theme, strict: true })).rejects.toThrow("'nonsense' does not exist.");
+  });
+
+  test("takes Basic authentication of a user whom only the given data know", async () => {
+    const data = join(await temporaryDirectory(), "data.json");
+    await writeFile(
+      data,
+      JSON.stringify({ users: [{ id: 77, name: "Kim Ono", email: "kim@example.com", role: "end_user" }] }),
+    );
+    const { get } = await start({ data });
+    const authorization = `Basic ${Buffer.from("kim@example.com/token:demo-api-token").toString("base64")}`;
+    const response = await get("/api/v2/help_center/integration/token", { authorization });
+    const { token } = (await response.json()) as { token: string };
+    expect(decodeJwt(token)).toMatchObject({ userId: 77, email: "kim@example.com" });
   });
 
   test("rejects for a folder without a theme, and takes no port for it", async () => {

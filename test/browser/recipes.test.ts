@@ -279,7 +279,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
       return new Response("{}", { status: 401, headers: response.headers });
     };
     await page.click("#upload button");
-    await shows(page, "#upload output", "The upload was refused (401).");
+    await shows(page, "#upload output", "The upload failed (401).");
     await vi.waitFor(() => expect(demo.requestLog.counts().token).toBe(2), 30_000);
     await page.click("#upload button");
     await shows(page, "#upload output", "Uploaded a.txt.");

@@ -17,7 +17,8 @@ declare type Diagnose = (url?: string | URL, options?: DiagnoseOptions) => Promi
  * and for bug reports. It never shows the token, and never rejects.
  *
  * It sends requests of its own: one for a token, one GET to the URL with that token, and if that fails one or two more without
- * it. The shared client, its token and its remembered failures are not changed.
+ * it. The shared client keeps its options, its token and its remembered failures. Checking the
+ * destination may call its `onError`.
  *
  * @param url the URL that a call of yours fails on. Without it, only the page and the token are checked
  * @example
@@ -193,13 +194,15 @@ declare class HelpCenterJwtError extends Error {
  * - `not_signed_in`: nobody is signed in, according to the page or the token endpoint (401, 403)
  * - `plan_unsupported`: the token endpoint responds 404, because the plan has no help center JWTs
  * - `rate_limited`: the token endpoint responds 429 after the retries, or asks to wait longer than `timeout`
- * - `token_endpoint_unavailable`: 5xx, network failure or timeout after the retries
+ * - `token_endpoint_unavailable`: any other error status, a network failure or a timeout after the retries, or `clear()` cancelled
+ *   each token request
  * - `invalid_token_response`: the response contains no usable token (a sign-in page, no `exp`, expired…), or the visitor has
  *   changed during the wait
  * - `destination_not_allowed`: `allowedOrigins` is set and does not contain the destination
  * - `insecure_destination`: neither https nor a loopback host
  * - `unsupported_mode`: a request that cannot carry a token (`mode: "no-cors"`, a synchronous XMLHttpRequest without a cached
- *   token), or `install()` on a page that prevents it
+ *   token, an XMLHttpRequest in a browser that forwards the token on redirects), a wrapper of fetch that calls this library in a
+ *   loop, or `install()` on a page that prevents it
  * - `invalid_option`: an invalid option or argument
  */
 declare type HelpCenterJwtErrorCode = "not_signed_in" | "plan_unsupported" | "rate_limited" | "token_endpoint_unavailable" | "invalid_token_response" | "destination_not_allowed" | "insecure_destination" | "unsupported_mode" | "invalid_option";

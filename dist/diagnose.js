@@ -366,7 +366,7 @@ function clockStep(answer) {
 // src/diagnose/token.ts
 async function diagnoseToken(tokenUrl) {
   const page = globalThis.location;
-  const url = page && parseUrl(tokenUrl, page.href);
+  const url = page && parseUrl(tokenUrl, pageOrigin());
   if (!page || !/^https?:$/.test(page.protocol) || url?.origin !== page.origin) {
     const step = failed(
       "help_center",

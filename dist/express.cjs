@@ -75,8 +75,8 @@ function readOptions(options) {
   if (onError !== "respond" && onError !== "next") throw new TypeError('onError must be "respond" or "next"');
   if (verifier === void 0) return { optional, onError, verifier: (0, import_verify.createVerifier)(rest) };
   if (typeof verifier?.authenticate !== "function") throw new TypeError("verifier must be what createVerifier returns");
-  const [surplus] = Object.keys(rest);
-  if (surplus !== void 0) throw new TypeError(`helpCenterAuth takes either verifier or ${surplus}`);
+  const [surplus] = Object.entries(rest).find(([, value]) => value !== void 0) ?? [];
+  if (surplus !== void 0) throw new TypeError(`Beside verifier, helpCenterAuth takes no option ${surplus}`);
   return { optional, onError, verifier };
 }
 // Annotate the CommonJS export names for ESM import in node:

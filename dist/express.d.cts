@@ -10,8 +10,8 @@ declare interface CachedKeys {
 /**
  * Verifies help center JWTs on the server that receives them. Web-standard APIs only: Node, workers, Deno, Bun.
  *
- * Only RS256, only the keys that the configured URL publishes, `exp` required. Make one verifier and keep it: it holds
- * the keys.
+ * Accepts only RS256 and only keys from the configured source (`subdomain`, `keysUrl` or `keys`), and requires `exp`. Create
+ * one verifier and keep it, because it caches the keys.
  *
  * @throws TypeError for options that make no sense, and where the runtime has no WebCrypto
  * @example
@@ -36,7 +36,7 @@ declare type FetchKeys = (url: string, init: RequestInit) => Promise<Response>;
 export declare type HelpCenterAuth = (request: HelpCenterAuthRequest, response: HelpCenterAuthResponse, next: (error?: unknown) => void) => void;
 
 /**
- * Lets only requests with a help center JWT pass, and puts its claims at `request.helpCenter.claims`. All others get 401,
+ * Lets only requests with a valid help center JWT pass, and sets `request.helpCenter.claims`. By default, all others get 401,
  * or 503 where the keys cannot be loaded, as JSON: `{ "error": code }`. A CORS preflight passes, as browsers send it
  * without a token: put the middleware that handles CORS before this one, so that the page can read a 401, too.
  *
@@ -307,7 +307,7 @@ export declare interface VerifierOptions extends KeysLocation {
 export { }
 
 
-// Express reads this namespace; without its types it is an addition to nothing.
+// Declaration merging for `@types/express`. It has no effect if those types are not installed.
 declare global {
   namespace Express {
     interface Request {

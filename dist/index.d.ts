@@ -190,13 +190,15 @@ export declare class HelpCenterJwtError extends Error {
  * - `not_signed_in`: nobody is signed in, according to the page or the token endpoint (401, 403)
  * - `plan_unsupported`: the token endpoint responds 404, because the plan has no help center JWTs
  * - `rate_limited`: the token endpoint responds 429 after the retries, or asks to wait longer than `timeout`
- * - `token_endpoint_unavailable`: 5xx, network failure or timeout after the retries
+ * - `token_endpoint_unavailable`: any other error status, a network failure or a timeout after the retries, or `clear()` cancelled
+ *   each token request
  * - `invalid_token_response`: the response contains no usable token (a sign-in page, no `exp`, expired…), or the visitor has
  *   changed during the wait
  * - `destination_not_allowed`: `allowedOrigins` is set and does not contain the destination
  * - `insecure_destination`: neither https nor a loopback host
  * - `unsupported_mode`: a request that cannot carry a token (`mode: "no-cors"`, a synchronous XMLHttpRequest without a cached
- *   token), or `install()` on a page that prevents it
+ *   token, an XMLHttpRequest in a browser that forwards the token on redirects), a wrapper of fetch that calls this library in a
+ *   loop, or `install()` on a page that prevents it
  * - `invalid_option`: an invalid option or argument
  */
 export declare type HelpCenterJwtErrorCode = "not_signed_in" | "plan_unsupported" | "rate_limited" | "token_endpoint_unavailable" | "invalid_token_response" | "destination_not_allowed" | "insecure_destination" | "unsupported_mode" | "invalid_option";

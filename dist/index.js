@@ -107,7 +107,10 @@ function levelOf(init) {
   return (init?.[levelKey] ?? -1) + 1;
 }
 function passedBack() {
-  return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
+  return new HelpCenterJwtError(
+    "unsupported_mode",
+    "Not sent: a wrapper of fetch calls HCJwt in a loop. Load hc-jwt before it."
+  );
 }
 
 // src/token/token.ts
@@ -666,16 +669,16 @@ function installXhr(isInstalledFor, policy) {
       else native();
     },
     send(call, native, [body], xhr) {
+      checkState(call);
       if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.url.origin)) {
         native();
         return;
       }
-      checkState(call);
       let token;
       try {
         token = policy.start(call.url, call.isAsync);
         if (token !== null && !policy.followsRedirects) {
-          throw unsupported("this browser would send the token on with a redirect. Use HCJwt.fetch");
+          throw unsupported("this browser forwards the token on redirects. Use HCJwt.fetch");
         }
         if (!token && token !== null && !call.isAsync) {
           throw unsupported("a synchronous request cannot wait for a token. Call HCJwt.preload() before");
@@ -711,7 +714,7 @@ function installXhr(isInstalledFor, policy) {
   }
   function checkState(call) {
     if (call?.state === "waiting" || call?.readyState !== void 0) {
-      throw new DOMException("The request is sent, or not open.", "InvalidStateError");
+      throw new DOMException("The request has been sent, or is not open.", "InvalidStateError");
     }
   }
   function unsupported(why) {

@@ -10,8 +10,8 @@ export declare interface CachedKeys {
 /**
  * Verifies help center JWTs on the server that receives them. Web-standard APIs only: Node, workers, Deno, Bun.
  *
- * Only RS256, only the keys that the configured URL publishes, `exp` required. Make one verifier and keep it: it holds
- * the keys.
+ * Accepts only RS256 and only keys from the configured source (`subdomain`, `keysUrl` or `keys`), and requires `exp`. Create
+ * one verifier and keep it, because it caches the keys.
  *
  * @throws TypeError for options that make no sense, and where the runtime has no WebCrypto
  * @example

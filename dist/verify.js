@@ -472,18 +472,18 @@ function createKeySource(url, options) {
     last = request;
     return request;
   }
-  function currentRequest(isRenewal, isAwaited) {
+  function currentRequest(isRefetch, isAwaited) {
     if (!last) return send(isAwaited);
     const since = longestSince(last.sentAt);
     const isLost = isUnderWay(last) && (since >= keysTimeout || isAwaited && mayBeDropped(last));
     if (isUnderWay(last) && !isLost) return last;
     const mayBeSent = since >= pauseAfter(last) || // These are paced by the age that keys may have.
-    isRenewal && last.response || // It has learnt nothing, so who waits is not held to the cool-down.
+    isRefetch && last.response || // A lost request gave no information, so a waiting caller need not respect the cool-down.
     isAwaited && isLost;
     return mayBeSent ? send(isAwaited) : last;
   }
-  async function respondedRequest(isRenewal) {
-    const request = currentRequest(isRenewal, true);
+  async function respondedRequest(isRefetch) {
+    const request = currentRequest(isRefetch, true);
     if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
     return request;
   }
@@ -533,8 +533,8 @@ function createKeySource(url, options) {
     },
     async preload() {
       if (cache && !known) await restore(cache);
-      if (!serving()) await respondedRequest(true);
-      return serving() !== void 0;
+      const request = serving() ? void 0 : await respondedRequest(true);
+      return (serving() ?? request?.response) !== void 0;
     },
     async confirm() {
       return known?.isCached === true && (await respondedRequest(true)).response !== void 0;

@@ -2,7 +2,7 @@ import { parseAttributes } from "./attributes.ts";
 import { tryOrUndefined } from "./page/try-or-undefined.ts";
 import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./shared.ts";
 
-// The script-tag build, and the only module with side effects.
+// The entry of the script-tag build. Of all modules, only this one and diagnose/script.ts have side effects.
 
 const page = globalThis as { HCJwt?: unknown };
 const client: SharedHelpCenterJwt & { [sharedKey]?: boolean } = sharedClient();
@@ -16,7 +16,7 @@ if (!client[sharedKey]) {
     try {
       client[method](argument as never);
     } catch (error) {
-      // Logged once, with the name of the attribute, and the default stays.
+      // Logged once, with the name of the attribute. The option keeps its value.
       console.error(`data-${attribute.replace(/[A-Z]/g, "-$&").toLowerCase()}: ${(error as Error).message}`);
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Copies a request body that can change later, as fetch and XMLHttpRequest do when they are called (Fetch standard, "extract
- * a body"). Otherwise, a call that waits or is retried would send what its caller did to a buffer or a form meanwhile. Text,
+ * a body"). Otherwise, a call that waits or is retried would send later changes of its buffer or form. Text,
  * blobs and streams are returned as they are. Copying a megabyte takes some 0.1 ms.
  *
  * @param isForXhr XMLHttpRequest sends documents; fetch converts them to text, like any other object

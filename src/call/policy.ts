@@ -10,7 +10,7 @@ import { dropsAuthorizationOnRedirect } from "./redirect-guard.ts";
 
 /** Every decision about a call. fetch and XMLHttpRequest ask it, and decide nothing themselves. */
 export interface CallPolicy {
-  /** Does this browser remove `Authorization` when a redirect leads to another origin? If not, redirects must be blocked. */
+  /** Can redirects be followed, because this browser removes `Authorization` if one leads to another origin? */
   readonly followsRedirects: boolean;
   /**
    * Decides how a call starts: it is sent with the token that this returns, waits for one (`undefined`), or is sent without

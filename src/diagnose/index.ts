@@ -10,7 +10,8 @@ export type { DiagnoseOptions, Diagnosis, DiagnosisStep, DiagnosisStepName } fro
  * and for bug reports. It never shows the token, and never rejects.
  *
  * It sends requests of its own: one for a token, one GET to the URL with that token, and if that fails one or two more without
- * it. The shared client, its token and its remembered failures are not changed.
+ * it. The shared client keeps its options, its token and its remembered failures. Checking the
+ * destination may call its `onError`.
  *
  * @param url the URL that a call of yours fails on. Without it, only the page and the token are checked
  * @example

@@ -20,7 +20,7 @@ export interface TokenDiagnosis {
  */
 export async function diagnoseToken(tokenUrl: string): Promise<TokenDiagnosis> {
   const page = globalThis.location as Location | undefined;
-  const url = page && parseUrl(tokenUrl, page.href);
+  const url = page && parseUrl(tokenUrl, pageOrigin());
   if (!page || !/^https?:$/.test(page.protocol) || url?.origin !== page.origin) {
     const step = failed(
       "help_center",

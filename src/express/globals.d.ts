@@ -1,6 +1,6 @@
 import type { HelpCenterVisitor } from "./index.ts";
 
-// Express reads this namespace; without its types it is an addition to nothing.
+// Declaration merging for `@types/express`. It has no effect if those types are not installed.
 declare global {
   namespace Express {
     interface Request {

@@ -59,7 +59,7 @@ export type HelpCenterAuth = (
 ) => void;
 
 /**
- * Lets only requests with a help center JWT pass, and puts its claims at `request.helpCenter.claims`. All others get 401,
+ * Lets only requests with a valid help center JWT pass, and sets `request.helpCenter.claims`. By default, all others get 401,
  * or 503 where the keys cannot be loaded, as JSON: `{ "error": code }`. A CORS preflight passes, as browsers send it
  * without a token: put the middleware that handles CORS before this one, so that the page can read a 401, too.
  *
@@ -92,7 +92,7 @@ export function helpCenterAuth(options: HelpCenterAuthOptions): HelpCenterAuth {
 }
 
 function refuse(response: HelpCenterAuthResponse, error: HelpCenterJwtVerificationError): void {
-  // A time limit of the application may have been first.
+  // Another middleware, such as a timeout, may have sent a response already.
   if (response.headersSent) return;
   response.statusCode = error.status;
   const headers = { ...error.headers, "Cache-Control": "no-store", "Content-Type": "application/json; charset=utf-8" };
@@ -118,7 +118,7 @@ function isPreflight({ method, headers }: HelpCenterAuthRequest): boolean {
 
 function readOptions(options: HelpCenterAuthOptions) {
   if (Object(options) !== options) throw new TypeError('helpCenterAuth takes options such as { subdomain: "acme" }');
-  // Only own members: what a poisoned `Object.prototype` holds opens no route.
+  // Own properties only, so that prototype pollution cannot make authentication optional.
   const {
     optional = false,
     onError = "respond",
@@ -129,7 +129,7 @@ function readOptions(options: HelpCenterAuthOptions) {
   if (onError !== "respond" && onError !== "next") throw new TypeError('onError must be "respond" or "next"');
   if (verifier === undefined) return { optional, onError, verifier: createVerifier(rest as VerifierOptions) };
   if (typeof verifier?.authenticate !== "function") throw new TypeError("verifier must be what createVerifier returns");
-  const [surplus] = Object.keys(rest);
-  if (surplus !== undefined) throw new TypeError(`helpCenterAuth takes either verifier or ${surplus}`);
+  const [surplus] = Object.entries(rest).find(([, value]) => value !== undefined) ?? [];
+  if (surplus !== undefined) throw new TypeError(`Beside verifier, helpCenterAuth takes no option ${surplus}`);
   return { optional, onError, verifier };
 }

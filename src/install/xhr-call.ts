@@ -16,9 +16,9 @@ export interface XhrCall {
    * - `ended`: it ended while it waited, or the object was reopened
    */
   state: "opened" | "waiting" | "sent" | "ended";
-  /** What the page reads after a wait that ended. The browser, which has sent nothing, is still in state 1. */
+  /** The `readyState` for the page if the call ended while it waited. The browser, which sent nothing, is still in state 1. */
   readyState?: 4 | 0;
-  /** What the page has set, in milliseconds, if the browser has been given the rest after the wait. */
+  /** The `timeout` that the page set, in milliseconds, if the browser's was reduced by the wait. */
   timeout?: number | undefined;
   /** When the page sent it, in milliseconds since the page was loaded. */
   startedAt: number;

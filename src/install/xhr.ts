@@ -69,16 +69,17 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
       else native();
     },
     send(call, native, [body], xhr) {
+      // Also after `uninstall()`: for the page, a call that waits is sent.
+      checkState(call);
       if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.url.origin)) {
         native();
         return;
       }
-      checkState(call);
       let token: Token | undefined | null;
       try {
         token = policy.start(call.url, call.isAsync);
         if (token !== null && !policy.followsRedirects) {
-          throw unsupported("this browser would send the token on with a redirect. Use HCJwt.fetch");
+          throw unsupported("this browser forwards the token on redirects. Use HCJwt.fetch");
         }
         if (!token && token !== null && !call.isAsync) {
           throw unsupported("a synchronous request cannot wait for a token. Call HCJwt.preload() before");
@@ -119,7 +120,7 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
   /** @throws DOMException `InvalidStateError` if the request has been sent, or is not open */
   function checkState(call: XhrCall | undefined): void {
     if (call?.state === "waiting" || call?.readyState !== undefined) {
-      throw new DOMException("The request is sent, or not open.", "InvalidStateError");
+      throw new DOMException("The request has been sent, or is not open.", "InvalidStateError");
     }
   }
 

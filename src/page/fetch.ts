@@ -4,7 +4,7 @@ import { originalOf } from "./patch.ts";
 /**
  * Sends a request through the page's fetch.
  *
- * @param level the level to start at, see {@link createPageFetch}. Options that were passed back to us contain theirs
+ * @param level the level to start at, see {@link createPageFetch}. Options that a wrapper passed back to us contain their own
  */
 export type Send = (input: RequestInfo | URL, init?: RequestInit, level?: number) => Promise<Response>;
 
@@ -70,5 +70,8 @@ export function levelOf(init: object | undefined): number {
 }
 
 function passedBack(): HelpCenterJwtError {
-  return new HelpCenterJwtError("unsupported_mode", "Not sent: the page's fetch calls HCJwt. Load hc-jwt before it.");
+  return new HelpCenterJwtError(
+    "unsupported_mode",
+    "Not sent: a wrapper of fetch calls HCJwt in a loop. Load hc-jwt before it.",
+  );
 }

@@ -46,7 +46,7 @@ export function patchAll(patches: readonly Patch[]): () => void {
   return restore;
 }
 
-/** For patches to be removed, the property below. Another patch of ours may still be above it, and is removed later. */
+/** The property below each uninstalled patch. A patch under another one of ours is removed when that one is uninstalled. */
 const removed = new WeakMap<AnyFunction, PropertyDescriptor | undefined>();
 
 function patch(...[owner, name, wrap, kind]: Patch): () => void {

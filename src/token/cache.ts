@@ -52,7 +52,7 @@ const firstCooldown = 1_000;
 const longestCooldown = 30_000;
 const forever = 1e15;
 
-/** The rejection of a request that `clear()` has cancelled. Not a failure: callers that wait for it may request anew. */
+/** What the promise of a request rejects with if `clear()` cancelled it. Not an error: waiting callers may request anew. */
 export const cancelled = {};
 
 /** One token for all callers: one request at a time, refreshed in the background, failures remembered for a cool-down. */

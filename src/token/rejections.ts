@@ -9,8 +9,8 @@ interface Rejection {
 }
 
 /**
- * The origins that responded 401 and had the token renewed. Until the token is refreshed because of its age, they trigger no
- * further renewal: otherwise a destination that rejects every token would cost one token request per call, and two of
+ * The origins that responded 401 and had the token renewed. They trigger no further renewal until the
+ * origin accepts a token, or a token is requested for another reason than a 401: otherwise a destination that rejects every token would cost one token request per call, and two of
  * them would renew the token for each other.
  */
 export function createRejections() {

@@ -8,7 +8,7 @@ import { settledWithin } from "./within.ts";
 
 /** How the published keys are requested and cached. Times in milliseconds. */
 export interface KeySourceOptions {
-  /** From the start of a request to the keys endpoint to the next one for an unknown key; at most, after a failure. */
+  /** Minimum time between two requests because of an unknown `kid`. After a failure, the upper limit of the back-off. */
   readonly cooldown: number;
   /** How long keys are used without a new request. */
   readonly maxAge: number;
@@ -39,7 +39,7 @@ interface KeysRequest {
   readonly end: Promise<void>;
 }
 
-/** Milliseconds after a first failure, doubled by each that follows: a blip is no outage, and an outage is no storm. */
+/** Back-off after the first failure, in milliseconds. It doubles with each further failure, up to `cooldown`. */
 const firstPause = 1_000;
 
 const isUnderWay = ({ response, problem }: KeysRequest) => !response && !problem;
@@ -47,11 +47,11 @@ const isUnderWay = ({ response, problem }: KeysRequest) => !response && !problem
 /**
  * The key that signed a token, from the JWKS at a fixed URL, by `kid`.
  *
- * A known key serves at once, whatever the endpoint does; what is due is requested behind it. Only who needs a key that
- * is not known waits, for the one request that all share.
+ * A known key is returned at once, even if the endpoint is down; keys that are due are requested in the background. Only a
+ * caller that needs an unknown key waits, and all such callers share one request.
  *
- * jose's own remote set is not used: it makes everybody wait for a renewal, counts the cool-down from successes only,
- * and times both by the wall clock, so that a clock set back an hour keeps new keys out for as long.
+ * jose's own remote set is not used: it makes every caller wait for new keys, counts the cool-down from successes only,
+ * and measures both by the wall clock, so that after the clock is set back an hour, new keys are rejected for as long.
  */
 export function createKeySource(url: string, options: KeySourceOptions): KeySource {
   const { cooldown, maxAge, maxStaleAge, cache, onProblem } = options;
@@ -76,7 +76,7 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
       end: requestKeys(url, options.fetch).then(
         (response) => {
           request.response = { ...response, requestedAt: sentAt };
-          // Not that of a request which was taken for dead, and comes after its successor.
+          // Ignores the late response of a request that was already replaced.
           if (request !== last) return;
           known = request.response;
           failures = 0;
@@ -94,7 +94,7 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
   }
 
   /** The request that decides: the one under way, a new one where there may be one, otherwise the last. */
-  function currentRequest(isRenewal: boolean, isAwaited: boolean): KeysRequest {
+  function currentRequest(isRefetch: boolean, isAwaited: boolean): KeysRequest {
     if (!last) return send(isAwaited);
     const since = longestSince(last.sentAt);
     const isLost = isUnderWay(last) && (since >= keysTimeout || (isAwaited && mayBeDropped(last)));
@@ -102,14 +102,14 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
     const mayBeSent =
       since >= pauseAfter(last) ||
       // These are paced by the age that keys may have.
-      (isRenewal && last.response) ||
-      // It has learnt nothing, so who waits is not held to the cool-down.
+      (isRefetch && last.response) ||
+      // A lost request gave no information, so a waiting caller need not respect the cool-down.
       (isAwaited && isLost);
     return mayBeSent ? send(isAwaited) : last;
   }
 
-  async function respondedRequest(isRenewal: boolean): Promise<KeysRequest> {
-    const request = currentRequest(isRenewal, true);
+  async function respondedRequest(isRefetch: boolean): Promise<KeysRequest> {
+    const request = currentRequest(isRefetch, true);
     if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
     return request;
   }
@@ -123,7 +123,7 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
         if (areDue(before)) currentRequest(true, false);
         return key;
       } catch (error) {
-        // A key that is published and unusable is for the help center to mend, and no reason to ask early.
+        // A new request would not repair a key that is published but unusable.
         if (!isUnknownKey(error) && !areDue(before) && !before.isCached) throw unusable(error);
       }
     }
@@ -133,7 +133,7 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
     try {
       if (after) return await after.keys.find(kid);
     } catch (error) {
-      // Without a response it may be a new key: unknown to us is not unknown to the help center.
+      // Without a response, an unknown key may be a new one.
       if (request.response) throw isUnknownKey(error) ? error : unusable(error);
     }
     const problem = request.problem ?? timeoutProblem(url, keysTimeout);
@@ -153,7 +153,7 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
     await settledWithin(restoring, cacheTimeout);
   }
 
-  /** Behind the call: a store that is full or slow is no reason to refuse a token. */
+  /** Not awaited: a slow or failing cache must not fail the verification. */
   function store({ keys, requestedAt }: KnownKeys): void {
     if (cache) (async () => cache.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
   }
@@ -170,8 +170,8 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
     },
     async preload() {
       if (cache && !known) await restore(cache);
-      if (!serving()) await respondedRequest(true);
-      return serving() !== undefined;
+      const request = serving() ? undefined : await respondedRequest(true);
+      return (serving() ?? request?.response) !== undefined;
     },
     async confirm() {
       return known?.isCached === true && (await respondedRequest(true)).response !== undefined;
@@ -181,8 +181,8 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
 }
 
 /**
- * Cloudflare's Workers, and Vercel's edge runtime on them, end what a call has left running as soon as that call has its
- * response, and tell nobody: its promises stay as they are for ever. jose detects these runtimes the same way.
+ * Cloudflare's Workers, and Vercel's edge runtime on them, cancel pending work as soon as the incoming request
+ * has its response; its promises then never settle. jose uses a similar check.
  */
 function mayBeDropped({ isAwaited }: KeysRequest): boolean {
   return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);

@@ -1091,6 +1091,16 @@ describe("uninstalled, XMLHttpRequest", () => {
     expect([events.includes("abort"), xhr.sent]).toEqual([true, []]);
   });
 
+  it("refuses a second send() of one that waits, as of any request that was sent", async () => {
+    const { xhr, held } = await waiting();
+    uninstall();
+    expect(() => xhr.send("again")).toThrow(expect.objectContaining({ name: "InvalidStateError" }));
+    expect(xhr.sent).toEqual([]);
+    held.resolve(undefined);
+    await sentAtAll(xhr);
+    expect(xhr.sent).toHaveLength(1);
+  });
+
   it("restores the browser's own once no call waits any more", async () => {
     const native = plainXhrClass();
     const before = Object.getOwnPropertyDescriptors(native.prototype);

@@ -625,6 +625,11 @@ describe("the keys", () => {
     expect(server.requests).toHaveLength(requests);
   });
 
+  it("can be loaded before the first request although none may be kept", async () => {
+    const { preload } = await setUp({ keysMaxAge: 0, keysMaxStaleAge: 0 });
+    expect(await preload()).toBe(true);
+  });
+
   it("that cannot be had because nobody listens are no fault of the token", async () => {
     const { verify } = await setUp();
     await server[Symbol.asyncDispose]();

@@ -57,6 +57,9 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          environment: "./test/helpers/browsers/environment.ts",
+          // A worker keeps its browsers, and the modules of the tests, from file to file.
+          isolate: false,
           // Patient: three engines on a busy machine.
           testTimeout: 180_000,
           hookTimeout: 120_000,

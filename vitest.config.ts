@@ -23,6 +23,14 @@ const fromSource = {
 
 export default defineConfig({
   test: {
+    // Vitest's own number is one fewer than there are processors, but much of this waits: for browsers, and for time to pass.
+    maxWorkers: availableParallelism() + 2,
+    // No test asserts how fast something is, so that one which hangs has to end is all that these are for.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    setupFiles: ["./test/helpers/patience.ts"],
     reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/report.json" }]] : ["default"],
     // Most tests wait more than they compute: for a browser, a server, a timer. Vitest's default leaves one core out.
     maxWorkers: Math.max(2, availableParallelism()),
@@ -50,31 +58,29 @@ export default defineConfig({
       },
       {
         ...fromSource,
-        test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"], testTimeout: 20_000 },
+        test: { name: "demo-server", include: ["test/demo-server/**/*.test.ts"] },
       },
       {
         ...fromSource,
-        test: { name: "docs", include: ["test/docs.test.ts"], testTimeout: 60_000 },
+        test: { name: "docs", include: ["test/docs.test.ts"] },
       },
       {
-        test: { name: "dist", include: ["test/dist/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: "dist", include: ["test/dist/**/*.test.ts"] },
       },
       {
         resolve: { alias: [local] },
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          // Patient: three engines on a busy machine.
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          environment: "./test/helpers/browsers/environment.ts",
+          // A worker keeps its browsers, and the modules of the tests, from file to file.
+          isolate: false,
         },
       },
       {
         test: {
           name: "neighbours",
           include: ["test/neighbours/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -82,7 +88,6 @@ export default defineConfig({
           name: "soak",
           include: ["test/soak/**/*.test.ts"],
           testTimeout: process.env.HC_JWT_CALLS ? 86_400_000 : 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],

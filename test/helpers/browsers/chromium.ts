@@ -77,6 +77,7 @@ export const chromiumDriver: BrowserDriver = {
         const context = await browser.newContext();
         return profileOf(context, () => context.close());
       },
+      isRunning: () => browser.isConnected(),
       close: () => within(patience.close, "Closing Chromium", browser.close()),
     };
   },
@@ -84,6 +85,7 @@ export const chromiumDriver: BrowserDriver = {
 
 function visitorsChromium(executablePath: string): OurBrowser {
   const open = new Set<{ close(): Promise<void> }>();
+  let running = true;
   return {
     name: "Chromium",
     limits: limits.Chromium,
@@ -95,7 +97,9 @@ function visitorsChromium(executablePath: string): OurBrowser {
         await started.close();
       });
     },
+    isRunning: () => running,
     async close() {
+      running = false;
       await within(patience.close, "Closing Chromium", Promise.all([...open].map((started) => started.close())));
     },
   };

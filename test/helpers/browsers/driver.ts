@@ -40,6 +40,8 @@ export interface Browser {
   readonly name: string;
   readonly limits: Limits;
   newProfile(): Promise<BrowserProfile>;
+  /** `false` once it has ended, by `close()` or by itself. */
+  isRunning(): boolean;
   close(): Promise<void>;
 }
 

@@ -48,6 +48,7 @@ export const firefoxDriver: BrowserDriver = {
           close: () => within(patience.close, "Closing a profile of Firefox", context.close()),
         };
       },
+      isRunning: () => browser.connected,
       async close() {
         try {
           await within(patience.close, "Closing Firefox", browser.close());

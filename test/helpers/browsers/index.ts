@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { chromiumDriver } from "./chromium.ts";
-import type { Browser, BrowserDriver, BrowserSettings } from "./driver.ts";
+import type { Browser, BrowserDriver, BrowserProfile, BrowserSettings } from "./driver.ts";
 import { firefoxDriver } from "./firefox.ts";
+import { keptBrowsers } from "./kept.ts";
 import { webkitDriver } from "./webkit.ts";
 
 export type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
@@ -33,12 +34,38 @@ export function describeInBrowsers(
       let launching: Promise<Browser> | undefined;
       let browser: Browser | undefined;
       beforeAll(async () => {
-        launching = driver.launch(executable, settings);
+        launching = launch(driver, executable, settings);
         browser = await launching;
       });
-      // Also one that came up after the hook above had given up on it.
+      // Also one that came up after the hook above had timed out.
       afterAll(async () => (await launching?.catch(() => undefined))?.close());
       tests(() => browser as Browser);
     });
   }
+}
+
+/** For one group of tests: closing it ends its profiles, and a browser that is not kept for others. */
+async function launch(driver: BrowserDriver, executable: string, settings: BrowserSettings): Promise<Browser> {
+  // One that is set up in a way of its own is for these tests alone.
+  const kept = Object.keys(settings).length === 0 ? await keptBrowsers()?.get(driver, executable) : undefined;
+  if (!kept) return driver.launch(executable, settings);
+  const open = new Set<BrowserProfile>();
+  return {
+    ...kept,
+    async newProfile() {
+      const profile = await kept.newProfile();
+      const opened: BrowserProfile = {
+        ...profile,
+        async close() {
+          open.delete(opened);
+          await profile.close();
+        },
+      };
+      open.add(opened);
+      return opened;
+    },
+    async close() {
+      await Promise.all([...open].map((profile) => profile.close()));
+    },
+  };
 }

@@ -9,6 +9,7 @@ export interface OwnProcess {
   readonly firstLine: Promise<string>;
   /** Asks until the answer is yes; rejects where the process ends before that. Questions may fail meanwhile. */
   until(question: () => Promise<boolean>): Promise<void>;
+  isRunning(): boolean;
   /** Ends it and all that it started. Resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -52,6 +53,7 @@ export function startProcess(executable: string, options: readonly string[], env
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
+    isRunning: () => running,
     async kill() {
       child.stdin.end();
       await ended;

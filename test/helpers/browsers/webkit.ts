@@ -44,6 +44,7 @@ export const webkitDriver: BrowserDriver = {
           throw error;
         }
       },
+      isRunning: () => screen.isRunning(),
       async close() {
         await Promise.all([...drivers].map((driver) => driver.kill()));
         await screen.close();
@@ -182,12 +183,14 @@ async function startSession(driver: OwnProcess, port: number): Promise<WebDriver
 }
 
 /** A screen in memory. It finds a number that is free itself, which `xvfb-run -a` only guesses. */
-async function startScreen(executable: string): Promise<{ display: string; close(): Promise<void> }> {
+async function startScreen(
+  executable: string,
+): Promise<{ display: string; isRunning(): boolean; close(): Promise<void> }> {
   const options = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"];
   const screen = startProcess(executable, options, process.env);
   try {
     const number = await within(patience.launch, "Starting Xvfb", screen.firstLine);
-    return { display: `:${number}`, close: () => screen.kill() };
+    return { display: `:${number}`, isRunning: () => screen.isRunning(), close: () => screen.kill() };
   } catch (error) {
     await screen.kill();
     throw error;

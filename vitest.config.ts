@@ -24,7 +24,7 @@ const fromSource = {
 export default defineConfig({
   test: {
     // Vitest's own number is one fewer than there are processors, but much of this waits: for browsers, and for time to pass.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
     // No test asserts how fast something is, so that one which hangs has to end is all that these are for.
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -32,8 +32,6 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     setupFiles: ["./test/helpers/patience.ts"],
     reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/report.json" }]] : ["default"],
-    // Most tests wait more than they compute: for a browser, a server, a timer. Vitest's default leaves one core out.
-    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         ...fromSource,

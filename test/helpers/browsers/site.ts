@@ -58,6 +58,7 @@ export interface Site {
  * - `/redirect?to=<url>`: a redirect (302)
  * - `/revoke`: from now on no token that was handed out so far is good
  * - `/named-elements`: a document of them, with the bundle
+ * - `/arrived?path=<path>`: how many calls of this path have arrived
  * - `/page`, `/frame`: an empty document; `/hc-jwt.js`: the bundle
  * - anything else: 200, and a few bytes
  */
@@ -116,6 +117,11 @@ export function useSite(browser: () => Browser): Site {
           .end(JSON.stringify({ token }));
       if (tokenLatency) setTimeout(answer, tokenLatency);
       else answer();
+      return;
+    }
+    if (url.pathname === "/arrived") {
+      const path = url.searchParams.get("path");
+      response.writeHead(200, headers).end(String(state.arrivals.filter((arrival) => arrival.path === path).length));
       return;
     }
     const authorization = request.headers.authorization ?? null;

@@ -24,7 +24,7 @@ const fromSource = {
 export default defineConfig({
   test: {
     // Vitest's own number is one fewer than there are processors, but much of this waits: for browsers, and for time to pass.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: Math.max(2, availableParallelism()),
     // No test asserts how fast something is, so that one which hangs has to end is all that these are for.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -29,6 +29,7 @@ function documentMember(name) {
 }
 
 // src/call/destination.ts
+var trailingDot = /\.(?=:\d+$|$)/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
@@ -36,7 +37,7 @@ function parseDestination(text) {
 }
 function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(origin)) {
@@ -53,8 +54,9 @@ function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   }
   return true;
 }
-function withoutTrailingDot(origin) {
-  return origin?.replace(/\.(?=:\d+$|$)/, "");
+function isSameOrigin(a, b) {
+  if (a === b) return true;
+  return Math.abs(a.length - (b?.length ?? 0)) === 1 && a.replace(trailingDot, "") === b?.replace(trailingDot, "");
 }
 
 // src/page/origin.ts

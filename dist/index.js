@@ -93,7 +93,9 @@ function createPageFetch(replaced) {
   };
 }
 function tagged(init = {}, value) {
-  return Object.create(Object.getPrototypeOf(init), {
+  const prototype = Object.getPrototypeOf(init);
+  if (prototype === Object.prototype) return { ...init, [levelKey]: value };
+  return Object.create(prototype, {
     ...Object.getOwnPropertyDescriptors(init),
     [levelKey]: { value, enumerable: true }
   });
@@ -170,6 +172,7 @@ function documentMember(name) {
 }
 
 // src/call/destination.ts
+var trailingDot = /\.(?=:\d+$|$)/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function asRequest(input) {
   const isRequest = Object(input) === input && (Object.prototype.toString.call(input) === "[object Request]" || input instanceof Request);
@@ -181,7 +184,7 @@ function parseDestination(text) {
 }
 function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   const { origin, protocol } = url;
-  if (withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
+  if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
   if (!isSecure(origin)) {
@@ -198,8 +201,9 @@ function isTokenAllowed(url, allowedOrigins, ownOrigin) {
   }
   return true;
 }
-function withoutTrailingDot(origin) {
-  return origin?.replace(/\.(?=:\d+$|$)/, "");
+function isSameOrigin(a, b) {
+  if (a === b) return true;
+  return Math.abs(a.length - (b?.length ?? 0)) === 1 && a.replace(trailingDot, "") === b?.replace(trailingDot, "");
 }
 
 // src/call/arguments.ts
@@ -236,7 +240,8 @@ function recordOf(pairs) {
 }
 function authorizationOf(headers = {}) {
   if (headers instanceof Headers) return headers.get("authorization") ?? void 0;
-  return Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
+  const name = Object.keys(headers).find((name2) => name2.length === 13 && /^authorization$/i.test(name2));
+  return name === void 0 ? void 0 : headers[name];
 }
 function isPlainObject(init) {
   const prototype = Object.getPrototypeOf(init);

@@ -60,7 +60,8 @@ function recordOf(pairs: [string, string][]): { readonly [name: string]: string 
 
 function authorizationOf(headers: CallHeaders = {}): string | undefined {
   if (headers instanceof Headers) return headers.get("authorization") ?? undefined;
-  return Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
+  const name = Object.keys(headers).find((name) => name.length === 13 && /^authorization$/i.test(name));
+  return name === undefined ? undefined : headers[name];
 }
 
 /** Are all members own properties? Those of a `Request` used as options are not. */

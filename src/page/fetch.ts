@@ -49,9 +49,12 @@ export function createPageFetch(replaced: () => typeof fetch | undefined): Send 
   };
 }
 
-/** Copies options without reading their members: reading those of a token request marks it as passed on. */
+/** Copies options, with the level. The getter of a token request must not be read: that would mark it as passed on. */
 function tagged(init: RequestInit = {}, value: number): RequestInit {
-  return Object.create(Object.getPrototypeOf(init), {
+  const prototype = Object.getPrototypeOf(init);
+  // Copying descriptors takes longer than all else here, so only where it is needed.
+  if (prototype === Object.prototype) return { ...init, [levelKey]: value } as RequestInit;
+  return Object.create(prototype, {
     ...Object.getOwnPropertyDescriptors(init),
     [levelKey]: { value, enumerable: true },
   } as PropertyDescriptorMap);

@@ -166,7 +166,7 @@ export const breakages: readonly Breakage[] = [
     breaks: 8,
     what: "to the help center's own origin",
     file: "call/destination.ts",
-    find: "withoutTrailingDot(origin) === withoutTrailingDot(ownOrigin) ||",
+    find: "isSameOrigin(origin, ownOrigin) ||",
     replace: "",
     test: ["unit/call/destination.test.ts", "passes /api/v2/users/me.json untouched"],
   },

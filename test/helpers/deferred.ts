@@ -21,10 +21,10 @@ const { setTimeout: later, Date: Clock } = globalThis;
  * Lets what is ready run until this holds, and no time of a test's pass. Keys are made and tokens signed in threads: that takes
  * real time, however little, also where the test's stands still.
  *
- * @throws after ten seconds
+ * @throws after a minute
  */
 export async function until(holds: () => boolean): Promise<void> {
-  const deadline = Clock.now() + 10_000;
+  const deadline = Clock.now() + 60_000;
   while (!holds()) {
     if (Clock.now() > deadline) throw new Error(`Never came to hold: ${holds}`);
     await settle(1);

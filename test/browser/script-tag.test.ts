@@ -229,7 +229,7 @@ describeInBrowsers("the script tag", (browser) => {
       ["append", "assets' host"],
       ["html", "assets' host"],
       ["prepend", "assets' host"],
-    ] as const)("obeys those that were written (%s, from the %s)", async (method, from) => {
+    ] as const)("applies those that were written (%s, from the %s)", async (method, from) => {
       const page = await blankPage();
       await load(page, jQuery);
       await page.run(
@@ -251,7 +251,7 @@ describeInBrowsers("the script tag", (browser) => {
       expect(said(page)).toEqual([]);
     });
 
-    it("obeys those of an inline script, and takes no element's name for a part of the document", async () => {
+    it("applies those of an inline script, and takes no element's name for a part of the document", async () => {
       const page = await blankPage();
       await load(page, jQuery);
       await page.run(

@@ -168,9 +168,12 @@ describeInBrowsers("the React page of that theme", (browser) => {
     await page.fill("#todo-react input[type=text]", "Bread");
     await page.press("Enter");
     await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
+    await badgeShows(page, "2");
     await page.click("#todo-react li:first-child input");
     // The theme's script shows what the module tells it.
     await badgeShows(page, "1");
+    // The page shows a change before the API has it, and a reload would cancel the request.
+    await expect.poll(() => world.demo.requestLog.recent().some(({ method }) => method === "PATCH")).toBe(true);
 
     await page.reload();
     await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);

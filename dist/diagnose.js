@@ -33,10 +33,12 @@ var trailingDot = /\.(?=:\d+$|$)/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
-  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
+  const base = isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href;
+  const url = parseUrl(text, base);
+  return url && { href: url.href, origin: url.origin, protocol: url.protocol, url };
 }
-function isTokenAllowed(url, allowedOrigins, ownOrigin) {
-  const { origin, protocol } = url;
+function isTokenAllowed(destination, allowedOrigins, ownOrigin) {
+  const { origin, protocol, url } = destination;
   if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
@@ -133,7 +135,7 @@ async function destinationStep(url, clientFetch) {
   if (refusal === "insecure_destination") {
     return failed(
       "destination",
-      `${url.protocol}//${url.host} is neither https nor loopback.`,
+      `${url.protocol}//${url.url.host} is neither https nor loopback.`,
       "Use https: over plain http anybody on the way could read the token."
     );
   }
@@ -142,7 +144,7 @@ async function destinationStep(url, clientFetch) {
   }
   return isUntouched(url) ? ok("destination", "The help center's own origin, or Zendesk's API: such calls pass untouched, without a token.") : ok("destination", `${url.origin} may have the token.`);
 }
-async function blockedBy(url, clientFetch) {
+async function blockedBy({ url }, clientFetch) {
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
   controller.abort();

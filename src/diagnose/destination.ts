@@ -1,4 +1,4 @@
-import { isTokenAllowed, parseDestination } from "../call/destination.ts";
+import { type Destination, isTokenAllowed, parseDestination } from "../call/destination.ts";
 import type { HelpCenterJwtError } from "../errors.ts";
 import { pageOrigin } from "../page/origin.ts";
 import { type DiagnosisStep, failed, ok, skipped } from "./report.ts";
@@ -44,7 +44,7 @@ export async function diagnoseDestination(
   );
 }
 
-async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<DiagnosisStep> {
+async function destinationStep(url: Destination, clientFetch: typeof fetch): Promise<DiagnosisStep> {
   const refusal = await blockedBy(url, clientFetch);
   if (refusal === "destination_not_allowed") {
     return failed(
@@ -56,7 +56,7 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
   if (refusal === "insecure_destination") {
     return failed(
       "destination",
-      `${url.protocol}//${url.host} is neither https nor loopback.`,
+      `${url.protocol}//${url.url.host} is neither https nor loopback.`,
       "Use https: over plain http anybody on the way could read the token.",
     );
   }
@@ -72,7 +72,7 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
  * Asks the client whether the destination is allowed. Its options cannot be read from outside, so this calls it with an
  * aborted signal: it checks the destination and sends nothing.
  */
-async function blockedBy(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
+async function blockedBy({ url }: Destination, clientFetch: typeof fetch): Promise<string | undefined> {
   // A TypeError (Fetch standard, Request constructor, step 5.4), but an aborted call rejects before that.
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
@@ -88,7 +88,7 @@ async function blockedBy(url: URL, clientFetch: typeof fetch): Promise<string | 
 }
 
 /** Is a call to this URL sent unchanged, whatever the options? */
-function isUntouched(url: URL): boolean {
+function isUntouched(url: Destination): boolean {
   try {
     return !isTokenAllowed(url, undefined, pageOrigin());
   } catch {
@@ -97,7 +97,7 @@ function isUntouched(url: URL): boolean {
 }
 
 /** The steps that follow from the responses to up to three requests. */
-async function serverSteps({ href, origin }: URL, jwt: string | undefined): Promise<DiagnosisStep[]> {
+async function serverSteps({ href, origin }: Destination, jwt: string | undefined): Promise<DiagnosisStep[]> {
   const reachable = ok("reachable", `${origin} answers.`);
   if (jwt) {
     // Redirects are not followed, because they could lead the token elsewhere.

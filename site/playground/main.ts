@@ -53,14 +53,13 @@ async function tell(story: Story, { isRun }: { isRun: boolean }): Promise<void> 
 async function run(): Promise<void> {
   const current = session;
   if (!current) return;
-  const from = current.log.spans.length;
   await attempt("running", "Running…", async (isCurrent) => {
     const results = await current.run(code.value);
     if (!isCurrent()) return;
     render();
     renderResults(results);
     const isError = results.some((result) => result.isError);
-    renderState("done", `${isError ? "Rejected" : "Done"}: ${summaryOf(current.log.spans.slice(from))}.`);
+    renderState("done", `${isError ? "Rejected" : "Done"}: ${summaryOf(current.log.spans)}.`);
   });
 }
 
@@ -105,6 +104,8 @@ function show(): void {
 
 function runAgain(): void {
   if (!session) return;
+  // The time since the run before would be most of the time axis.
+  session.log.clear();
   // Several page loads are a story from its start, with the reader's code.
   if (session.story.visits && session.story.visits.length > 1) void tell(session.story, { isRun: true });
   else void run();

@@ -18,10 +18,17 @@ export interface Story {
   readonly lifetime?: number;
 }
 
-const configure = `HCJwt.configure({ allowedOrigins: ["https://api.example.com"] });`;
-const todos = `${configure}
+const configure = `HCJwt.configure({
+  allowedOrigins: ["https://api.example.com"],
+});`;
 
-const response = await HCJwt.fetch("https://api.example.com/todos");
+const configured = `const url = "https://api.example.com/todos";
+
+${configure}`;
+
+const todos = `${configured}
+
+const response = await HCJwt.fetch(url);
 return response.json();`;
 
 const stored = `HCJwt.configure({
@@ -32,12 +39,13 @@ const stored = `HCJwt.configure({
 const response = await HCJwt.fetch("https://api.example.com/me");
 return response.json();`;
 
-const twoCalls = (between: string) => `${configure}
-await HCJwt.fetch("https://api.example.com/todos");
+const twoCalls = (between: string) => `${configured}
+
+await HCJwt.fetch(url);
 
 ${between}
 
-const response = await HCJwt.fetch("https://api.example.com/todos");
+const response = await HCJwt.fetch(url);
 return response.json();`;
 
 export const stories: readonly Story[] = [
@@ -53,10 +61,10 @@ export const stories: readonly Story[] = [
     title: "Fifty calls at once",
     group: "Calls",
     text: "Fifty calls start together and no token is cached. hc-jwt makes one token request, and all fifty share its token.",
-    code: `${configure}
+    code: `${configured}
 
 const calls = Array.from({ length: 50 }, () =>
-  HCJwt.fetch("https://api.example.com/todos"),
+  HCJwt.fetch(url),
 );
 const responses = await Promise.all(calls);
 return responses.map((response) => response.status);`,
@@ -67,11 +75,13 @@ return responses.map((response) => response.status);`,
     group: "Calls",
     text: "Tokens live for 8 seconds here, and a call is made every 0.7. Before a token expires, hc-jwt gets the next one in the background; only the first call waits.",
     lifetime: 8,
-    code: `${configure}
+    code: `${configured}
 
 for (let call = 0; call < 8; call++) {
-  await HCJwt.fetch("https://api.example.com/todos");
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await HCJwt.fetch(url);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 700);
+  });
 }
 return "8 calls";`,
   },
@@ -96,10 +106,11 @@ return "8 calls";`,
     title: "Code that calls fetch",
     group: "Calls",
     text: "The theme's code, or jQuery or axios, calls the browser's own fetch and XMLHttpRequest. After install, those calls carry the token to the origins listed, and to no other.",
-    code: `${configure}
+    code: `${configured}
+
 HCJwt.install({ origins: ["https://api.example.com"] });
 
-const response = await fetch("https://api.example.com/todos");
+const response = await fetch(url);
 return response.json();`,
   },
   {
@@ -122,10 +133,11 @@ return response.json();`,
     group: "Recovery",
     text: "The visitor's device is an hour ahead, so by its clock each new token has expired already. hc-jwt measures the time left by the help center's clock, and nothing loops.",
     code: `playground.setClock({ hours: 1 });
-${configure}
 
-await HCJwt.fetch("https://api.example.com/todos");
-const response = await HCJwt.fetch("https://api.example.com/todos");
+${configured}
+
+await HCJwt.fetch(url);
+const response = await HCJwt.fetch(url);
 return response.json();`,
   },
   {
@@ -150,10 +162,10 @@ return response.json();`,
     group: "No token",
     text: "The token endpoint responds 503. hc-jwt tries three times with growing pauses, then rejects. The second call rejects at once, because a failure is remembered for a while.",
     endpoint: "down",
-    code: `${configure}
+    code: `${configured}
 
 const call = () =>
-  HCJwt.fetch("https://api.example.com/todos").catch((error) => error.code);
+  HCJwt.fetch(url).catch((error) => error.code);
 return [await call(), await call()];`,
   },
   {
@@ -177,9 +189,11 @@ return [await call(), await call()];`,
     title: "A server not listed",
     group: "Not sent",
     text: "A mistake, or injected code, calls a server that is not in allowedOrigins. The call rejects with destination_not_allowed before anything is sent: no token request, no header.",
-    code: `${configure}
+    code: `const url = "https://collector.example.net/todos";
 
-const response = await HCJwt.fetch("https://collector.example.net/todos");
+${configure}
+
+const response = await HCJwt.fetch(url);
 return response.json();`,
   },
   {
@@ -187,7 +201,9 @@ return response.json();`,
     title: "Plain http",
     group: "Not sent",
     text: "Over plain http anybody on the way could read the token. The call rejects with insecure_destination, and nothing is sent.",
-    code: `const response = await HCJwt.fetch("http://api.example.com/todos");
+    code: `const url = "http://api.example.com/todos";
+
+const response = await HCJwt.fetch(url);
 return response.json();`,
   },
   {
@@ -195,17 +211,22 @@ return response.json();`,
     title: 'mode: "no-cors"',
     group: "Not sent",
     text: "In this mode browsers drop the Authorization header without a word. hc-jwt rejects with unsupported_mode, so that the mistake is seen where it is made.",
-    code: `${configure}
+    code: `${configured}
 
-return HCJwt.fetch("https://api.example.com/todos", { mode: "no-cors" });`,
+return HCJwt.fetch(url, { mode: "no-cors" });`,
   },
   {
     name: "invalid-option",
     title: "An invalid option",
     group: "Not sent",
     text: "A misspelled option would be a protection that is not there. configure throws invalid_option, and changes nothing.",
-    code: `HCJwt.configure({ allowedOrigin: "https://api.example.com" });
-return HCJwt.fetch("https://api.example.com/todos");`,
+    code: `const url = "https://api.example.com/todos";
+
+HCJwt.configure({
+  allowedOrigin: "https://api.example.com",
+});
+
+return HCJwt.fetch(url);`,
   },
 ];
 

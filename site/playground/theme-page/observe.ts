@@ -20,13 +20,13 @@ export function observeClient(client: Client, log: Log): void {
   }
 
   client.fetch = (...args) => watch(labelOf(args), fetch(...args), ({ status }) => String(status));
-  client.getToken = (...args) => watch("HCJwt.getToken()", getToken(...args), () => "a token");
-  client.getClaims = (...args) => watch("HCJwt.getClaims()", getClaims(...args), () => "claims");
+  client.getToken = (...args) => watch("getToken", getToken(...args), () => "a token");
+  client.getClaims = (...args) => watch("getClaims", getClaims(...args), () => "claims");
 }
 
-/** `HCJwt.fetch GET https://api.example.com/todos`. */
+/** `fetch GET https://api.example.com/todos`. */
 function labelOf([input, init]: Parameters<typeof fetch>): string {
   const url = input instanceof Request ? input.url : String(input);
   const method = init?.method ?? (input instanceof Request ? input.method : "GET");
-  return `HCJwt.fetch ${method.toUpperCase()} ${url}`;
+  return `fetch ${method.toUpperCase()} ${url}`;
 }

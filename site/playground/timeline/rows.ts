@@ -19,10 +19,12 @@ export interface Timeline {
 /** @param now milliseconds, on the clock of the spans: where a span ends that still goes on */
 export function timelineOf(spans: readonly Span[], now: number): Timeline {
   const groups = grouped(spans, now);
-  const start = Math.min(...spans.map((span) => span.start));
-  const end = Math.max(...spans.map((span) => endOf(span, now)));
-  const duration = spans.length > 0 ? end - start : 0;
-  const place = (time: number) => (duration > 0 ? (time - start) / duration : 0);
+  // A page that loads, or a change by the reader, is no work to be measured.
+  const work = spans.filter(({ kind }) => kind !== "page" && kind !== "action");
+  const start = Math.min(...work.map((span) => span.start));
+  const end = Math.max(...work.map((span) => endOf(span, now)));
+  const duration = work.length > 0 ? end - start : 0;
+  const place = (time: number) => (duration > 0 ? Math.min(1, Math.max(0, (time - start) / duration)) : 0);
   const rows = groups.map((group): Row => {
     const wait = waitOf(group, spans, now);
     return {

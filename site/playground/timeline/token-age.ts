@@ -33,7 +33,7 @@ export function tokenAge({ issuedAt, expiresAt }: TokenLife, now: number): Token
   return {
     phase: left <= 0 ? "expired" : left <= leeway ? "replaced" : left <= 2 * leeway ? "refreshed" : "fresh",
     age: Math.max(0, Math.floor((now - issuedAt) / 1000)),
-    lifetime: Math.round(lifetime / 1000),
+    lifetime: Math.ceil(lifetime / 1000),
     progress: Math.min(1, Math.max(0, (now - issuedAt) / lifetime)),
     refreshedFrom: at(2 * leeway),
     replacedFrom: at(leeway),

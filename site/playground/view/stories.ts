@@ -27,8 +27,11 @@ export function renderStories(onChoice: (story: Story) => void): void {
 /** Marks the story that is shown, with its text and its code. */
 export function renderStory(story: Story): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-story]")) {
-    if (button.dataset.story === story.name) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+    if (button.dataset.story === story.name) {
+      button.setAttribute("aria-current", "true");
+      // On a phone they are a strip, and this one may be beside the screen.
+      button.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else button.removeAttribute("aria-current");
   }
   byId("story-title").textContent = story.title;
   byId("story-text").textContent = story.text;

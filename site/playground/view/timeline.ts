@@ -1,5 +1,5 @@
 import type { Span, SpanKind } from "../timeline/log.ts";
-import { type Row, summaryOf, timelineOf } from "../timeline/rows.ts";
+import { type Row, timelineOf } from "../timeline/rows.ts";
 import { byId, element, percent } from "./dom.ts";
 
 const names: Readonly<Record<SpanKind, string>> = {
@@ -15,7 +15,6 @@ export function renderTimeline(spans: readonly Span[], now: number): void {
   const { rows, duration } = timelineOf(spans, now);
   byId("timeline").replaceChildren(...rows.map(rowElement));
   byId("duration").textContent = rows.length > 0 ? `0 to ${Math.round(duration)} ms` : "";
-  byId("counts").textContent = summaryOf(spans);
 }
 
 function rowElement(row: Row): HTMLElement {
@@ -34,23 +33,22 @@ function rowElement(row: Row): HTMLElement {
       details !== "" && element("span", { class: "detail" }, details),
     ),
     element("span", { class: "outcome" }, end === undefined ? "…" : (outcome ?? "")),
-    trackOf(row),
+    !isMoment && trackOf(row),
   );
 }
 
 /** The row's place in time. What it says stands in the row's text, too. */
-function trackOf({ kind, from, to, waitsUntil }: Row): HTMLElement {
+function trackOf({ from, to, waitsUntil }: Row): HTMLElement {
   const part = (name: string, start: number, end: number) => {
     const bar = element("span", { class: name });
     bar.style.left = percent(start);
     bar.style.width = percent(end - start);
     return bar;
   };
-  const isMoment = kind === "page" || kind === "action";
   return element(
     "span",
     { class: "track", "aria-hidden": "true" },
-    part(isMoment ? "tick" : "bar", from, to),
+    part("bar", from, to),
     waitsUntil !== undefined && part("wait", from, waitsUntil),
   );
 }

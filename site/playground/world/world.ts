@@ -75,7 +75,7 @@ export function createWorld({ origin, log, latency }: WorldOptions): World {
     const response = await api(request);
     const { status, tone } = endingOf(response);
     const problem = response.ok ? undefined : await errorIn(response.clone());
-    end({ outcome: problem ? `${status} ${problem}` : status, tone });
+    end({ outcome: status, tone, ...(problem !== undefined && { detail: `${header}; ${problem}` }) });
     return response;
   }
 

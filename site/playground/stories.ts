@@ -31,12 +31,14 @@ const todos = `${configured}
 const response = await HCJwt.fetch(url);
 return response.json();`;
 
-const stored = `HCJwt.configure({
+const stored = `const url = "https://api.example.com/me";
+
+HCJwt.configure({
   allowedOrigins: ["https://api.example.com"],
   storage: "session",
 });
 
-const response = await HCJwt.fetch("https://api.example.com/me");
+const response = await HCJwt.fetch(url);
 return response.json();`;
 
 const twoCalls = (between: string) => `${configured}

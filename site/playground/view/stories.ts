@@ -30,7 +30,7 @@ export function renderStory(story: Story): void {
     if (button.dataset.story === story.name) {
       button.setAttribute("aria-current", "true");
       // On a phone they are a strip, and this one may be beside the screen.
-      button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      button.scrollIntoView({ block: "nearest", inline: "center" });
     } else button.removeAttribute("aria-current");
   }
   byId("story-title").textContent = story.title;

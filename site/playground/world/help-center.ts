@@ -68,7 +68,9 @@ function handlersOf({ visitor, endpoint, lifetime }: HelpCenter, origin: string,
   if (endpoint === "sign-in-page") return helpCenterHandlers({ ...shared, claims: signInPage });
   if (!visitor) return helpCenterHandlers({ ...shared, status: 403 });
   const { userId, email } = visitor;
-  return helpCenterHandlers({ ...shared, lifetime, claims: { userId, email, externalId: null } });
+  // Without an id, two tokens of the same second would be the same, and the second one revoked with the first.
+  const jti = crypto.randomUUID();
+  return helpCenterHandlers({ ...shared, lifetime, claims: { userId, email, externalId: null, jti } });
 }
 
 function signInPage(): never {

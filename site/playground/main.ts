@@ -1,4 +1,5 @@
 // The playground's page: choose a story, edit its code, run it, see what happened.
+import { startServiceWorker } from "./service-worker.ts";
 import { createSession, type Session } from "./session.ts";
 import { type Story, storyOf } from "./stories.ts";
 import { summaryOf } from "./timeline/rows.ts";
@@ -112,16 +113,10 @@ function runAgain(): void {
 }
 
 async function start(): Promise<void> {
-  if (!("serviceWorker" in navigator)) {
-    return refuse(
-      "This browser has no service workers for this page: it may be a private window, or the page is not https.",
-    );
-  }
   try {
-    await navigator.serviceWorker.register("mockServiceWorker.js");
-    await navigator.serviceWorker.ready;
+    await startServiceWorker();
   } catch (error) {
-    return refuse(`The browser does not start the service worker: ${(error as Error).message}`);
+    return refuse((error as Error).message);
   }
   byId("run").addEventListener("click", runAgain);
   code.addEventListener("keydown", (event) => {

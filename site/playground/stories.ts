@@ -75,17 +75,17 @@ return responses.map((response) => response.status);`,
     name: "background-refresh",
     title: "A token near its expiry",
     group: "Calls",
-    text: "Tokens live for 8 seconds here, and a call is made every 0.7. Before a token expires, hc-jwt gets the next one in the background; only the first call waits.",
-    lifetime: 8,
+    text: "Tokens live for 6 seconds here, and the code makes a call every half second. Before a token expires, hc-jwt gets the next one in the background; only the first call waits.",
+    lifetime: 6,
     code: `${configured}
 
-for (let call = 0; call < 8; call++) {
+for (let call = 0; call < 7; call++) {
   await HCJwt.fetch(url);
   await new Promise((resolve) => {
-    setTimeout(resolve, 700);
+    setTimeout(resolve, 500);
   });
 }
-return "8 calls";`,
+return "7 calls";`,
   },
   {
     name: "leave-and-return",

@@ -72,6 +72,7 @@ async function attempt(
 ): Promise<void> {
   const number = ++runs;
   isRunning = true;
+  byId("unsupported").hidden = true;
   renderState(state, text);
   try {
     await work(() => number === runs);

@@ -18,7 +18,7 @@ export interface Session {
 }
 
 /** Milliseconds: long enough to be seen. */
-const latency = { token: 350, api: 160 };
+const latency = { token: 240, api: 120 };
 
 /** Where hc-jwt keeps the token with `storage: "session"`. */
 const storageKey = "hc-jwt.v1";

@@ -234,7 +234,10 @@ return HCJwt.fetch(url);`,
 
 const first = stories[0] as Story;
 
-/** The story that an address names: `#story=revoke`; without one, or with one that does not exist, the first. */
+/**
+ * The story that an address names: `#story=revoke`; without one, or with one that does not exist, the first. An address
+ * never holds code: whoever follows a link would run its author's code on the origin of the documentation.
+ */
 export function storyOf(hash: string): Story {
   const name = new URLSearchParams(hash.replace(/^#/, "")).get("story");
   return stories.find((story) => story.name === name) ?? first;

@@ -16,6 +16,9 @@ export interface Timeline {
   readonly duration: number;
 }
 
+/** Milliseconds: a call that ends at once is a short bar and not one as long as the axis. */
+const shortest = 50;
+
 /** @param now milliseconds, on the clock of the spans: where a span ends that still goes on */
 export function timelineOf(spans: readonly Span[], now: number): Timeline {
   const groups = grouped(spans, now);
@@ -23,7 +26,7 @@ export function timelineOf(spans: readonly Span[], now: number): Timeline {
   const work = spans.filter(({ kind }) => kind !== "page" && kind !== "action");
   const start = Math.min(...work.map((span) => span.start));
   const end = Math.max(...work.map((span) => endOf(span, now)));
-  const duration = work.length > 0 ? end - start : 0;
+  const duration = work.length > 0 ? Math.max(shortest, end - start) : 0;
   const place = (time: number) => (duration > 0 ? Math.min(1, Math.max(0, (time - start) / duration)) : 0);
   const rows = groups.map((group): Row => {
     const wait = waitOf(group, spans, now);

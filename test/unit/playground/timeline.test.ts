@@ -62,6 +62,12 @@ describe("the timeline", () => {
     expect(rows.map(({ from }) => from)).toEqual([0, 0]);
   });
 
+  it("shows what ends at once as short", () => {
+    const { rows, duration } = timelineOf([span("call", 7, 8)], 8);
+    expect(duration).toBe(50);
+    expect(rows.map(({ from, to }) => [from, to])).toEqual([[0, 0.02]]);
+  });
+
   it("is empty without spans", () => {
     expect(timelineOf([], 10)).toEqual({ rows: [], duration: 0 });
   });

@@ -302,7 +302,13 @@ describeInBrowsers("the playground", (browser) => {
     const other = await profile.newPage();
     await other.goto(`${site.url()}#story=plan`);
     await other.waitUntil(() => document.querySelector<HTMLElement>("#result")?.dataset.state === "done");
-    await runAgain("await HCJwt.getToken({ forceRefresh: true }); return 'a token'");
+    // By script: a tab in the background takes no clicks.
+    await page.run(() => {
+      const code = document.querySelector("#code") as HTMLTextAreaElement;
+      code.value = "await HCJwt.getToken({ forceRefresh: true }); return 'a token'";
+      document.querySelector<HTMLElement>("#run")?.click();
+    });
+    await isDone("basic");
     expect((await shown()).output).toBe("a token");
     expect(await other.run(() => document.querySelector("#output")?.textContent)).toContain("plan_unsupported");
     await other.close();

@@ -1,4 +1,4 @@
-import { errors, type JWTVerifyOptions, jwtVerify } from "jose";
+import type { JWTVerifyOptions } from "jose";
 import type { HelpCenterClaims } from "../token/claims.ts";
 import { authorizationOf, maxTokenLength, type RequestLike, tooLong } from "./authorization.ts";
 import type { HelpCenterJwtVerificationError } from "./errors.ts";
@@ -9,6 +9,7 @@ import { readKeysUrl } from "./keys-url.ts";
 import { readOptions, secondsOf, type VerifierOptions } from "./options.ts";
 import { explain, keysUnavailable, missingToken, refusal } from "./refusal.ts";
 import { readRequiredClaims } from "./required-claims.ts";
+import { createSignedClaims } from "./signed-claims.ts";
 
 export interface Verifier {
   /**
@@ -75,17 +76,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     clockTolerance: secondsOf(given, "clockTolerance", 5),
     requiredClaims: ["exp", ...requiredClaims.map(([name]) => name)],
   };
-
-  async function signedClaims(token: string): Promise<HelpCenterClaims> {
-    try {
-      return (await jwtVerify<HelpCenterClaims>(token, keys.find, joseOptions)).payload;
-    } catch (error) {
-      // A poisoned or outdated cache must not refuse good tokens for as long as its keys count as fresh.
-      const isDoubtful = error instanceof errors.JWSSignatureVerificationFailed && (await keys.confirm());
-      if (!isDoubtful) throw error;
-      return (await jwtVerify<HelpCenterClaims>(token, keys.find, joseOptions)).payload;
-    }
-  }
+  const signedClaims = createSignedClaims(keys, joseOptions);
 
   async function verify(token: string): Promise<HelpCenterClaims> {
     if (typeof token !== "string") throw refusal("malformed_token", "The token is no text");

@@ -7,7 +7,7 @@ import type { KeySource } from "./key-source.ts";
 import { createKeySource } from "./keys.ts";
 import { readKeysUrl } from "./keys-url.ts";
 import { readOptions, secondsOf, type VerifierOptions } from "./options.ts";
-import { explain, keysUnavailable, missingToken, refusal } from "./refusal.ts";
+import { explain, keysUnavailable, missingToken, refusal, verifyHint } from "./refusal.ts";
 import { readRequiredClaims } from "./required-claims.ts";
 import { createSignedClaims } from "./signed-claims.ts";
 
@@ -88,11 +88,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
       throw explain(error, { keysFrom, clockSkew: keys.clockSkew() });
     }
     for (const [name, type] of promisedTypes) {
-      if (typeof claims[name] !== type) throw refusal("claim_rejected", `The token's claim ${name} is no ${type}`);
+      if (typeof claims[name] !== type)
+        throw refusal("claim_rejected", `The token's claim ${name} is no ${type}${verifyHint}`);
     }
     for (const [name, accepted] of requiredClaims) {
       if (accepted && !accepted.includes(claims[name] as string)) {
-        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here`);
+        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here${verifyHint}`);
       }
     }
     return claims;

@@ -7,7 +7,7 @@ import { startWorker, workerd } from "../helpers/workerd.ts";
 // Cloudflare's own runtime: a call's requests, timers and promises are of no use to another call, and end with it.
 
 if (!workerd) {
-  const how = "The tests of Workers need workerd: npm ci --prefix test/workerd";
+  const how = "The tests of Workers need workerd: npm ci --prefix test/runtimes";
   if (process.env.CI) throw new Error(how);
   console.warn(`SKIPPED. ${how}`);
 }

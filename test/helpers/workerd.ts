@@ -9,9 +9,9 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Cloudflare's runtime, which test/workerd installs apart; unset where it is not installed. */
+/** Cloudflare's runtime, which test/runtimes installs apart; unset where it is not installed. */
 export const workerd: string | undefined = ["linux-64", "linux-arm64", "darwin-arm64"]
-  .map((platform) => join(root, `test/workerd/node_modules/@cloudflare/workerd-${platform}/bin/workerd`))
+  .map((platform) => join(root, `test/runtimes/node_modules/@cloudflare/workerd-${platform}/bin/workerd`))
   .find((path) => existsSync(path));
 
 export interface RunningWorker extends AsyncDisposable {

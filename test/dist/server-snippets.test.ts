@@ -177,6 +177,51 @@ it.each(snippets.filter(({ hasHealth }) => hasHealth))(
   },
 );
 
+describe.each([
+  ["README.md", "express-4"],
+  ["README.md", "express"],
+  ["docs/coming-from-the-tutorial.md", "express-4"],
+  ["docs/coming-from-the-tutorial.md", "express"],
+])("the first lines for a server in %s, with %s", (file, framework) => {
+  async function start(): Promise<Call> {
+    const [code = ""] = codeBlocksOf(await read(file))
+      .map((block) => block.code)
+      .filter((code) => code.includes('from "hc-jwt/express"'));
+    const whole = `${code.replace('from "express"', `from ${JSON.stringify(framework)}`)}
+      export const server = app.listen(0, "127.0.0.1");`;
+    return forms.server(await load(whole));
+  }
+
+  it("give every test vector its status", async () => {
+    const call = await start();
+    for (const { id, authorization, requiredClaims, status, result, code } of vectors) {
+      if (requiredClaims && result === "invalid") continue;
+      const response = await call("GET", "/orders", authorization === null ? {} : { authorization });
+      // Without a route of its own, what passes is not found.
+      const passed = file === "README.md" ? 200 : 404;
+      expect([id, response.status]).toEqual([id, status === 200 ? passed : status]);
+      if (code !== null) expect(await response.json()).toEqual({ error: code });
+    }
+  });
+
+  it("leave no rejection unhandled, which would end the process", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const call = await start();
+    const { ordersOf } = globalThis as unknown as { ordersOf: unknown };
+    for (const orders of [() => Promise.reject(new Error("broken")), async () => ({ id: 1n })]) {
+      vi.stubGlobal("ordersOf", orders);
+      const { status } = await call("GET", "/orders", { authorization });
+      expect(status).toBe(file === "README.md" ? 500 : 404);
+    }
+    vi.stubGlobal("ordersOf", ordersOf);
+    expect((await call("GET", "/orders", {})).status).toBe(401);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
 describe("the authorizer for API Gateway", () => {
   const event = (headers: Record<string, string>) => ({
     headers,

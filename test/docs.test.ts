@@ -64,11 +64,22 @@ const readersOwn = `
 `;
 
 describe("code in the docs", () => {
-  it("is in a language that is checked here", () => {
+  it("is in a language that is checked here, or says that it is not run", () => {
+    const unchecked = ["csharp", "go", "java", "php"];
+    for (const { language, heading, file, at } of blocks) {
+      if (!unchecked.includes(language)) continue;
+      expect(sectionOf(texts[file as keyof typeof texts], heading).replaceAll("\n", " "), at).toContain(
+        "Not run by our tests.",
+      );
+    }
     expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual([
+      "csharp",
+      "go",
       "html",
       "http",
+      "java",
       "js",
+      "php",
       "py",
       "rb",
       "sh",
@@ -140,15 +151,17 @@ describe("code in the docs", () => {
         },
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.
-      const kinds = { js: { checkJs: true, strict: false }, tsx: { strict: true } } as const;
+      const kinds = { js: { checkJs: true, strict: false }, tsx: { strict: true }, ts: { strict: true } } as const;
+      const asTypeScript = inLanguage("js").filter(({ heading }) => ["Hono", "Fastify"].includes(heading));
+      expect(asTypeScript).toHaveLength(3);
       const output: string[] = [];
-      for (const language of ["js", "tsx"] as const) {
+      for (const language of ["js", "tsx", "ts"] as const) {
         const project = join(folder, language);
         await mkdir(project);
         await writeFile(join(project, "reader.d.ts"), readersOwn);
         // Types of a package that is not among the dependencies here.
         await writeFile(join(project, "ws.d.ts"), 'declare module "ws";');
-        for (const { file, line, code } of inLanguage(language)) {
+        for (const { file, line, code } of language === "ts" ? asTypeScript : inLanguage(language)) {
           const name = `${file.replace(/\W/g, "-")}-line-${line}.${language}`;
           await writeFile(join(project, name), code);
         }

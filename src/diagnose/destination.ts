@@ -168,7 +168,7 @@ function acceptedStep({ type, status }: { type: ResponseType; status: number }):
   if (status === 401) {
     return bad(
       "Answers 401: it refuses the token.",
-      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The answer's body, in the browser's network panel, may say which.",
+      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The answer's body, in the browser's network panel, may say which; on the server, npx hc-jwt verify checks a token from standard input, check by check.",
     );
   }
   if (status === 403) {
@@ -177,7 +177,7 @@ function acceptedStep({ type, status }: { type: ResponseType; status: number }):
   if (status >= 500) {
     return bad(
       `Answers ${status}.`,
-      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) answers 503.",
+      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) answers 503: on the server, npx hc-jwt keys shows whether it can.",
     );
   }
   return ok(

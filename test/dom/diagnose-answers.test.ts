@@ -294,7 +294,11 @@ describe("the API's answer", () => {
   });
 
   it.each<[string, Answer, RegExp]>([
-    ["401", new Response(null, { status: 401 }), /^Answers 401: it refuses the token\. → Look at the verifier's/],
+    [
+      "401",
+      new Response(null, { status: 401 }),
+      /^Answers 401: it refuses the token\. → Look at the verifier's.* npx hc-jwt verify /,
+    ],
     ["403", new Response(null, { status: 403 }), /^Answers 403: it knows the visitor.* → Look at the API's own rules/],
     ["500", new Response(null, { status: 500 }), /^Answers 500\. → Look at the API's log/],
     ["503", new Response(null, { status: 503 }), /^Answers 503\. → .*keys_unavailable/],

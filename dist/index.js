@@ -887,7 +887,7 @@ function sameOriginUrl(url) {
 function invalidTokenResponse(what) {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
+    `The token endpoint's response is invalid: ${what}. Open tokenUrl in this browser to see it.`
   );
 }
 var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
@@ -1179,7 +1179,7 @@ function failureOf(response) {
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
-  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
+  return new HelpCenterJwtError(code, `The token endpoint responded with ${status}. ${advice}.`, {
     status,
     retryAfter: retryAfter(response)
   });

@@ -111,7 +111,7 @@ describeInBrowsers("the to-do page", (browser) => {
     ["rate_limited", "unavailable"],
     ["sign_in_page", "unavailable"],
     ["forbidden", "signed-out"],
-  ] as const)("says what a visitor can do when the token endpoint answers with %s", async (tokenFault, wanted) => {
+  ] as const)("says what a visitor can do when the token endpoint responds with %s", async (tokenFault, wanted) => {
     world.demo.controls.set({ tokenFault, retryAfter: 60 });
     const page = await openIn(await world.regular(4));
     await reaches(page, wanted);

@@ -218,7 +218,7 @@ describeInBrowsers("the React page of that theme", (browser) => {
     ["plan_unsupported", "failed", "not available here"],
     ["rate_limited", "failed", "wait a minute"],
     ["sign_in_page", "failed", "Try again"],
-  ] as const)("says what to do when the token endpoint answers with %s", async (tokenFault, state, says) => {
+  ] as const)("says what to do when the token endpoint responds with %s", async (tokenFault, state, says) => {
     world.demo.controls.set({ tokenFault, retryAfter: 60 });
     const page = await openAs(4);
     await reaches(page, state);

@@ -160,6 +160,12 @@ function labelTables(tokens: readonly Token[]): void {
       if (token.attrGet("style")?.includes("right") && table) table.meta = { scrolls: true };
       token.attrSet("scope", "col");
       token.attrSet("role", "columnheader");
+    } else if (token.type === "inline" && table && column > 0) {
+      // A figure and its unit stay together.
+      for (const child of token.children ?? [])
+        child.content = child.content.replace(/(\d) (?=(?:µs|ms|s|kB|%)(?!\w))/g, "$1\u00a0");
+    } else if (token.type === "table_close") {
+      table = undefined;
     } else if (token.type === "td_open") {
       const label = labels[column++];
       if (label && column > 1) token.attrSet("data-label", label);

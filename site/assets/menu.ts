@@ -5,6 +5,8 @@ export function startMenu(): void {
   if (!button || !pages) return;
   document.documentElement.classList.add("scripted");
   button.hidden = false;
+  // The list may be longer than the window.
+  pages.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   const show = (open: boolean) => {
     button.setAttribute("aria-expanded", String(open));
     pages.classList.toggle("open", open);

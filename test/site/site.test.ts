@@ -133,7 +133,7 @@ describe("the documentation site", () => {
 
   it("shows the benchmark of the last run", async () => {
     const results: Results = JSON.parse(await readFile(join(root, "bench/results.json"), "utf8"));
-    const text = await html("benchmark.html");
+    const text = (await html("benchmark.html")).replaceAll("\u00a0", " ");
     const cells = (line: string) => line.split("|").slice(1, -1);
     for (const line of summaryOf(results).split("\n").slice(2)) {
       const [first = "", ...figures] = cells(line).map((cell) => cell.trim().replace(/`([^`]*)`/g, "<code>$1</code>"));
@@ -143,7 +143,7 @@ describe("the documentation site", () => {
   });
 
   it("says what each kilobyte of the built script is, and leaves none out", async () => {
-    const text = (await html("size.html")).replace(/<[^>]+>/g, " ");
+    const text = (await html("size.html")).replace(/<[^>]+>/g, " ").replaceAll("\u00a0", " ");
     const script = await readFile(join(root, "dist/hc-jwt.js"));
     const kilobytes = [...text.matchAll(/(\d+\.\d) kB\s+\d+ %/g)].map(([, figure]) => Number(figure));
     expect(kilobytes.length).toBeGreaterThan(4);

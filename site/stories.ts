@@ -13,6 +13,11 @@ export const stories = {
   "leave-and-return": "a page that is left and comes back",
   insecure: "a destination without https",
   "not-allowed": "a destination that is not allowed",
+  "background-refresh": "a refresh in the background",
+  install: "the page's own fetch, with the token",
+  "sign-in-page": "a sign-in page in place of a token",
+  "no-cors": "a mode that drops the token",
+  "invalid-option": "an option that makes no sense",
 } as const;
 
 export type Story = keyof typeof stories;
@@ -24,11 +29,11 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
     plan_unsupported: "plan",
     rate_limited: "rate-limited",
     token_endpoint_unavailable: "endpoint-down",
-    invalid_token_response: "another-user",
+    invalid_token_response: "sign-in-page",
     destination_not_allowed: "not-allowed",
     insecure_destination: "insecure",
-    unsupported_mode: "basic",
-    invalid_option: "basic",
+    unsupported_mode: "no-cors",
+    invalid_option: "invalid-option",
     missing_token: "signed-out",
     malformed_token: "basic",
     invalid_signature: "rotate-keys",
@@ -40,11 +45,11 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
   },
   "docs/recipes.md": {
     "plain-script": "basic",
-    jquery: "fifty-calls",
+    jquery: "install",
     axios: "revoke",
     react: "another-user",
     "tanstack-query": "fifty-calls",
-    "file-upload-with-progress": "revoke",
+    "file-upload-with-progress": "install",
     "server-sent-events": "leave-and-return",
     websocket: "basic",
     "zendesk-messaging": "signed-out",
@@ -53,9 +58,10 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
     workers: "rotate-keys",
   },
   "docs/how-it-works.md": {
-    "the-life-of-a-token": "basic",
+    "the-life-of-a-token": "background-refresh",
     "when-something-goes-wrong": "endpoint-down",
   },
+  "docs/methods.md": { "what-differs-under-install": "install" },
   "docs/troubleshooting.md": {
     "not_signed_in-though-somebody-is-signed-in": "signed-out",
     "the-api-responds-401-each-time": "revoke",

@@ -207,6 +207,10 @@ describe("the documentation site", () => {
       const links = markdown.render(text, { source, hasPlayground: false });
       expect(links).not.toContain("playground/");
     }
+    if (hasPlayground) {
+      const told = await readFile(join(root, "site/playground/stories.ts"), "utf8");
+      for (const story of Object.keys(stories)) expect(told).toContain(`name: "${story}"`);
+    }
     const shown = (await html("errors.html")).includes("playground/index.html#story=plan");
     expect(shown).toBe(hasPlayground);
     expect(existsSync(join(site, "playground/index.html"))).toBe(hasPlayground);
@@ -286,6 +290,29 @@ describeInBrowsers("the documentation site", (browser) => {
       expect(await page.run(() => document.documentElement.scrollWidth <= innerWidth), file).toBe(true);
     }
     expect(page.console).toEqual([]);
+  });
+
+  it("has room enough on a phone: no page is wider than 390 pixels", async () => {
+    const page = await open(`${served.origin}/index.html`);
+    const tooWide = await page.run(
+      async (files) => {
+        const frame = document.createElement("iframe");
+        frame.style.cssText = "position: fixed; inset: 0 auto auto 0; inline-size: 390px; block-size: 844px; border: 0";
+        document.body.append(frame);
+        const found: string[] = [];
+        for (const file of files) {
+          await new Promise((resolve) => {
+            frame.onload = resolve;
+            frame.src = file;
+          });
+          const root = frame.contentDocument?.documentElement;
+          if (!root || root.clientWidth > 390 || root.scrollWidth > root.clientWidth) found.push(file);
+        }
+        return found;
+      },
+      pages.map(({ file }) => file),
+    );
+    expect(tooWide).toEqual([]);
   });
 
   it("is searched and read with the keyboard alone", async () => {

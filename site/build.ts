@@ -64,7 +64,9 @@ export async function buildSite(output: string): Promise<void> {
           name,
           title: headings[0]?.text ?? name,
           description: firstSentenceOf(markdown.parse(text, context)),
-          sections: headings.filter(({ level }) => level === 2 || level === 3),
+          sections: headings
+            .filter(({ level }) => level === 2 || level === 3)
+            .map((heading) => ({ ...heading, name: shortNameOf(heading.text) })),
           previous: pages[index - 1],
           next: pages[index + 1],
         });
@@ -97,6 +99,9 @@ export async function buildSite(output: string): Promise<void> {
     await buildPlayground(join(output, "playground"));
   }
 }
+
+/** An error's code stands for its message where there is little room. */
+const shortNameOf = (heading: string) => /^`?([a-z_]+)`?: /.exec(heading)?.[1] ?? heading;
 
 /** The page's first paragraph, for search engines and for whoever shares a link. */
 function firstSentenceOf(tokens: ReturnType<ReturnType<typeof createMarkdown>["parse"]>): string {

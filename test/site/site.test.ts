@@ -395,6 +395,34 @@ describeInBrowsers(
       expect(seen.size).toBe(wanted);
     });
 
+    it("opens and closes the list of pages with the keyboard where a phone hides it", async () => {
+      const page = await (await browser().newProfile()).newPage();
+      await page.goto(`${served.origin}/index.html`);
+      await page.run(async () => {
+        const frame = document.createElement("iframe");
+        frame.style.cssText =
+          "position: fixed; inset: 0 auto auto 0; z-index: 9; inline-size: 390px; block-size: 844px";
+        frame.src = "errors.html";
+        document.body.replaceChildren(frame);
+        await new Promise((resolve) => {
+          frame.onload = resolve;
+        });
+        frame.contentWindow?.focus();
+        frame.contentDocument?.querySelector<HTMLElement>("#menu")?.focus();
+      });
+      const state = () =>
+        page.run(() => {
+          const inFrame = document.querySelector("iframe")?.contentDocument;
+          const isShown = inFrame?.querySelector("#pages")?.checkVisibility();
+          return [isShown, inFrame?.querySelector("#menu")?.getAttribute("aria-expanded"), inFrame?.activeElement?.id];
+        });
+      expect(await state()).toEqual([false, "false", "menu"]);
+      await page.press("Enter");
+      expect(await state()).toEqual([true, "true", "menu"]);
+      await page.press("Escape");
+      expect(await state()).toEqual([false, "false", "menu"]);
+    });
+
     it("works from the disk: pages, links and search", async () => {
       const profile = await browser().newProfile();
       const page = await profile.newPage();

@@ -20,12 +20,11 @@ const types: Readonly<Record<string, string>> = {
 /** Serves a folder on loopback. Resolves once it can be asked, with its origin. */
 export async function serveFolder(folder: string, port = 0): Promise<{ origin: string; close(): Promise<void> }> {
   const server: Server = createServer(async ({ url = "/" }, response) => {
-    // Before normalize: the parser has removed what leads out of the folder.
-    const { pathname } = new URL(url, "http://localhost");
-    const path = normalize(decodeURIComponent(pathname));
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     try {
-      if (!file.startsWith(folder)) throw new Error("outside of the folder");
+      // Throws for what is no path. What leads out of the folder once it is decoded is refused below.
+      const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
+      const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+      if (!file.startsWith(folder.replace(/\/?$/, "/"))) throw new Error("outside of the folder");
       const body = await readFile(file);
       const type = types[extname(file)] ?? "application/octet-stream";
       response.writeHead(200, {

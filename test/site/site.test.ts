@@ -217,6 +217,24 @@ describe("the documentation site", () => {
   });
 });
 
+describe("the server of `npm run docs`", () => {
+  it.each([
+    ["/", 200],
+    ["/errors.html", 200],
+    ["/errors.html?a=b", 200],
+    ["/nothing.html", 404],
+    ["/assets", 404],
+    ["/%2e%2e%2fsecond%2findex.html", 404],
+    ["/..%2f..%2f..%2fetc%2fpasswd", 404],
+    ["/%ff", 404],
+    ["/%00", 404],
+    ["//", 404],
+  ])("responds to %s with %i, and goes on", async (path, status) => {
+    expect((await fetch(served.origin + path)).status).toBe(status);
+    expect((await fetch(`${served.origin}/index.html`)).status).toBe(200);
+  });
+});
+
 describe("the search", () => {
   let index: MiniSearch<IndexedSection>;
   beforeAll(async () => {

@@ -63,6 +63,9 @@ export default defineConfig({
         test: { name: "docs", include: ["test/docs.test.ts"] },
       },
       {
+        test: { name: "site", include: ["test/site/**/*.test.ts"] },
+      },
+      {
         test: { name: "dist", include: ["test/dist/**/*.test.ts"] },
       },
       {

@@ -23,7 +23,7 @@ export function printResult({ tables, checks = [] }: RowResult): void {
     console.log(`Bound: ${what}: ${measured.toFixed(3)}, at most ${atMost}.\n`);
 }
 
-/** Writes the tables between the marks in the readme, all that was measured into results.json, and a summary into the README. */
+/** Writes the tables between the marks in the readme, all that was measured into results.json, and summaries into the documentation. */
 export async function reportRun(results: Readonly<Record<string, RowResult>>, occasion: Occasion): Promise<void> {
   const cores = cpus();
   const machine = {

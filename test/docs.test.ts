@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,34 +8,40 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { parse } from "acorn";
 import { describe, expect, it } from "vitest";
-import { type Results, summaryOf } from "../bench/summary.ts";
+import { type Results, summaryOf, tutorialSummaryOf } from "../bench/summary.ts";
 import { validateTemplate } from "../demo-server/help-center/curlybars/validate.ts";
 import { HELPERS } from "../demo-server/help-center/helpers/index.ts";
 import { namesIn } from "../demo-server/help-center/theme/vocabulary.ts";
 import { type Limits, limits } from "./helpers/browsers/limits.ts";
-import { anchorsOf, type CodeBlock, codeBlocksOf, linksOf, sectionOf, tableRowsOf } from "./helpers/markdown.ts";
+import {
+  anchorsOf,
+  type CodeBlock,
+  codeBlocksOf,
+  headingsOf,
+  linksOf,
+  sectionOf,
+  tableRowsOf,
+} from "./helpers/markdown.ts";
 import { neighbours } from "./neighbours/neighbours.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFile(join(root, path), "utf8");
 
-const files = [
-  "README.md",
-  "SECURITY.md",
-  "docs/recipes.md",
-  "docs/verify-anywhere.md",
-  "docs/coming-from-the-tutorial.md",
-] as const;
-const texts = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)]))) as Record<
-  (typeof files)[number],
-  string
->;
-const readme = texts["README.md"];
+const pages = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).sort();
+const files = ["README.md", "SECURITY.md", ...pages.map((name) => `docs/${name}`)];
+const texts: Readonly<Record<string, string>> = Object.fromEntries(
+  await Promise.all(files.map(async (file) => [file, await read(file)])),
+);
+/** The text of a page, by its name in docs/, or of a file at the root. */
+function pageOf(name: string): string {
+  return texts[`docs/${name}.md`] ?? texts[name] ?? expect.unreachable(`There is no page "${name}".`);
+}
+const readme = pageOf("README.md");
 const manifest = JSON.parse(await read("package.json"));
 
 const named = (blocks: readonly CodeBlock[], file: string) =>
   blocks.map((block) => ({ ...block, file, at: `${file}:${block.line}` }));
-const blocks = files.flatMap((file) => named(codeBlocksOf(texts[file]), file));
+const blocks = Object.entries(texts).flatMap(([file, text]) => named(codeBlocksOf(text), file));
 const inLanguage = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
 
 /** What code in the docs leaves to its reader to define. */
@@ -43,6 +49,7 @@ const readersOwn = `
   import type { HelpCenterClaims } from "hc-jwt/verify";
 
   declare global {
+    const jest: any;
     const HCJwt: import("hc-jwt").SharedHelpCenterJwt;
     const url: string;
     const request: Request;
@@ -68,24 +75,79 @@ describe("code in the docs", () => {
     const unchecked = ["csharp", "go", "java", "php"];
     for (const { language, heading, file, at } of blocks) {
       if (!unchecked.includes(language)) continue;
-      expect(sectionOf(texts[file as keyof typeof texts], heading).replaceAll("\n", " "), at).toContain(
+      expect(sectionOf(texts[file as keyof typeof texts] as string, heading).replaceAll("\n", " "), at).toContain(
         "Not run by our tests.",
       );
     }
     expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual([
       "csharp",
+      "diff",
       "go",
       "html",
       "http",
       "java",
       "js",
+      "json",
       "php",
       "py",
       "rb",
       "sh",
       "text",
+      "ts",
       "tsx",
     ]);
+  });
+
+  it("is in blocks that all of these checks see: none is indented", () => {
+    for (const [file, text] of Object.entries(texts)) expect(text, file).not.toMatch(/^ +```/m);
+  });
+
+  it.each(inLanguage("json"))("is JSON: $at", ({ code }) => {
+    expect(() => JSON.parse(code)).not.toThrow();
+  });
+
+  it.each(inLanguage("diff"))("marks lines that are added, and maybe ones that go: $at", ({ code }) => {
+    expect(code).toMatch(/^\+/m);
+    expect(code).not.toMatch(/^[^ +\n-]/m);
+  });
+
+  it.each(inLanguage("js", "ts").filter(({ file }) => file === "docs/getting-started.md"))(
+    "is formatted as Copenhagen's own lint wants it, at 80 columns: $at",
+    ({ code, language }) => {
+      const settings = ["--line-width=80", "--indent-style=space", "--trailing-commas=es5"];
+      const biome = join(root, "node_modules/.bin/biome");
+      const formatted = execFileSync(biome, ["format", `--stdin-file-path=x.${language}`, ...settings], {
+        cwd: tmpdir(),
+        input: code,
+        encoding: "utf8",
+      });
+      expect(code).toBe(formatted);
+      if (code.includes("HCJwt.") && !code.includes("import")) expect(code).toMatch(/^\/\* global HCJwt \*\//);
+    },
+  );
+
+  it("gives each heading of a page a name of its own", () => {
+    for (const [file, text] of Object.entries(texts)) {
+      const anchors = anchorsOf(text);
+      expect(
+        anchors.filter((name, index) => anchors.indexOf(name) !== index),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  it("begins each page with its only title, and skips no level of headings", () => {
+    for (const [file, text] of Object.entries(texts)) {
+      const levels = headingsOf(text).map(({ level }) => level);
+      expect(levels[0], file).toBe(1);
+      expect(
+        levels.filter((level) => level === 1),
+        file,
+      ).toHaveLength(1);
+      for (const [index, level] of levels.entries()) {
+        expect(level - (levels[index - 1] ?? 0), `${file}, heading ${index + 1}`).toBeLessThanOrEqual(1);
+      }
+    }
   });
 
   it.each(inLanguage("js"))("is a module that parses: $at", ({ code }) => {
@@ -94,16 +156,24 @@ describe("code in the docs", () => {
 
   it.each(inLanguage("html"))("is a template that Zendesk takes, with scripts that parse: $at", ({ code, at }) => {
     const assets = [...code.matchAll(/\{\{asset '([^']+)'/g)].map(([, name = ""]) => name);
+    // Those that the page's own manifest.json has.
+    const settings = inLanguage("json").flatMap(({ code }) =>
+      [...code.matchAll(/"identifier": "(\w+)"/g)].map(([, name = ""]) => name),
+    );
     const problems = validateTemplate(code, {
       file: at,
       template: "document_head",
-      names: namesIn("document_head", []) as NonNullable<ReturnType<typeof namesIn>>,
+      names: namesIn("document_head", settings) as NonNullable<ReturnType<typeof namesIn>>,
       helpers: HELPERS,
       theme: { assets: new Set(assets) },
     });
     expect(problems).toEqual([]);
-    for (const [, script = ""] of code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
-      parse(script, { ecmaVersion: "latest", sourceType: "script" });
+    for (const [, attributes = "", script = ""] of code.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)) {
+      // What stands in braces of the template becomes a value.
+      parse(script.replace(/\{\{.*?\}\}/g, "null"), {
+        ecmaVersion: "latest",
+        sourceType: attributes.includes('type="module"') ? "module" : "script",
+      });
     }
   });
 
@@ -151,17 +221,17 @@ describe("code in the docs", () => {
         },
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.
-      const kinds = { js: { checkJs: true, strict: false }, tsx: { strict: true }, ts: { strict: true } } as const;
+      const kinds = { js: { checkJs: true, strict: false }, ts: { strict: true }, tsx: { strict: true } } as const;
       const asTypeScript = inLanguage("js").filter(({ heading }) => ["Hono", "Fastify"].includes(heading));
       expect(asTypeScript).toHaveLength(3);
       const output: string[] = [];
-      for (const language of ["js", "tsx", "ts"] as const) {
+      for (const language of ["js", "ts", "tsx"] as const) {
         const project = join(folder, language);
         await mkdir(project);
         await writeFile(join(project, "reader.d.ts"), readersOwn);
         // Types of a package that is not among the dependencies here.
         await writeFile(join(project, "ws.d.ts"), 'declare module "ws";');
-        for (const { file, line, code } of language === "ts" ? asTypeScript : inLanguage(language)) {
+        for (const { file, line, code } of [...inLanguage(language), ...(language === "ts" ? asTypeScript : [])]) {
           const name = `${file.replace(/\W/g, "-")}-line-${line}.${language}`;
           await writeFile(join(project, name), code);
         }
@@ -184,7 +254,7 @@ describe("code in the docs", () => {
 });
 
 describe("links in the docs", () => {
-  it.each(files.flatMap((file) => linksOf(texts[file]).map((link) => ({ file, link }))))(
+  it.each(Object.entries(texts).flatMap(([file, text]) => linksOf(text).map((link) => ({ file, link }))))(
     "lead somewhere: $link in $file",
     async ({ file, link }) => {
       if (/^https:\/\//.test(link)) return expect(() => new URL(link)).not.toThrow();
@@ -201,12 +271,18 @@ describe("links in the docs", () => {
   );
 });
 
-describe("the README", () => {
+describe("the reference", () => {
   /** Names in backticks that begin the rows of a section's tables, without arguments. */
-  const documented = (heading: string, column = 0) =>
-    tableRowsOf(readme, heading).flatMap((row) =>
-      [...(row[column] ?? "").matchAll(/`([\w-]+)(?:\([^`]*\)|="[^`]*)?`/g)].map(([, name = ""]) => name),
+  const documented = (page: string, heading: string) =>
+    tableRowsOf(pageOf(page), heading).flatMap(([first = ""]) =>
+      [...first.matchAll(/`([\w-]+)(?:\([^`]*\)|="[^`]*)?`/g)].map(([, name = ""]) => name),
     );
+  /** The codes and messages that head the sections below a heading of the page of errors. */
+  const errorsBelow = (heading: string) =>
+    headingsOf(sectionOf(pageOf("errors"), heading)).map(({ text }) => {
+      const [, code = "", message = ""] = /^`(\w+)`: (.+)$/.exec(text) ?? expect.unreachable(text);
+      return { code, message, section: sectionOf(pageOf("errors"), text) };
+    });
   /** Members of an interface, or of a union of strings, of the sources. */
   const declaredIn = async (file: string, name: string) => {
     const source = (await read(file)).replace(/\/\*.*?\*\//gs, "");
@@ -221,28 +297,55 @@ describe("the README", () => {
   };
 
   it("documents each error code of the browser, and no other", async () => {
-    expectSame(documented("Errors"), await declaredIn("src/errors.ts", "HelpCenterJwtErrorCode"));
+    const codes = errorsBelow("In the browser").map(({ code }) => code);
+    expectSame(codes, await declaredIn("src/errors.ts", "HelpCenterJwtErrorCode"));
+    expect(anchorsOf(pageOf("errors"))).toEqual(expect.arrayContaining(codes));
+  });
+
+  it("heads each error by the message that the code has", async () => {
+    const folder = join(root, "src");
+    const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+    const sources = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+    // As a message reads once its parts are put in, which the page shows as an ellipsis.
+    const said = sources.join("\n").replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…");
+    const errors = [...errorsBelow("In the browser"), ...errorsBelow("On the server")];
+    for (const { code, message } of errors) {
+      for (const words of message.replace(/\b\d{3}\b/g, "…").split(/…|\. |\.$/)) {
+        expect(said.includes(words.trim()), `${code}: "${words}"`).toBe(true);
+      }
+    }
+    const [, ...rows] = tableRowsOf(pageOf("errors"), "In the browser");
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [message = ""] of rows) expect(said).toContain(message.replaceAll("`", ""));
   });
 
   it("documents each error code of the verifier, and no other, with its status", async () => {
     const codes = await declaredIn("src/verify/errors.ts", "VerificationErrorCode");
+    const documentedErrors = errorsBelow("On the server");
+    expectSame(
+      documentedErrors.map(({ code }) => code),
+      codes,
+    );
+    expect(anchorsOf(pageOf("errors"))).toEqual(expect.arrayContaining(codes));
+    const { HelpCenterJwtVerificationError } = await import("hc-jwt/verify");
+    for (const { code, section } of documentedErrors) {
+      const { status } = new HelpCenterJwtVerificationError(code as never, "");
+      expect([code, /Status (\d+)\./.exec(section)?.[1]]).toEqual([code, String(status)]);
+    }
+  });
+
+  it("documents each option of the verifier, and no other", async () => {
     const options = [
       ...(await declaredIn("src/verify/options.ts", "VerifierOptions")),
       ...(await declaredIn("src/verify/keys-url.ts", "KeysLocation")),
     ];
-    expectSame(documented("Verifying on the server"), [...codes, ...options]);
-    const { HelpCenterJwtVerificationError } = await import("hc-jwt/verify");
-    for (const [names = "", status] of tableRowsOf(readme, "Verifying on the server")) {
-      for (const code of codes.filter((code) => names.includes(`\`${code}\``))) {
-        expect([code, status]).toEqual([code, String(new HelpCenterJwtVerificationError(code as never, "").status)]);
-      }
-    }
+    expectSame(documented("server", "Options of the verifier"), options);
   });
 
   it("documents each option, and no other, with the default that the code has", async () => {
-    expectSame(documented("Options"), await declaredIn("src/options.ts", "HelpCenterJwtOptions"));
+    expectSame(documented("options", "All options"), await declaredIn("src/options.ts", "HelpCenterJwtOptions"));
     const { defaultSettings } = await import("../src/options.ts");
-    const rows = tableRowsOf(readme, "Options");
+    const rows = tableRowsOf(pageOf("options"), "All options");
     for (const [name, value] of Object.entries(defaultSettings)) {
       const shown = rows.find(([cell]) => cell?.startsWith(`\`${name}`))?.[1]?.replace(/^`|`$/g, "");
       expect([name, shown?.replaceAll("_", "")]).toEqual([name, JSON.stringify(value).replaceAll("_", "")]);
@@ -254,7 +357,7 @@ describe("the README", () => {
       ...(await declaredIn("src/client.ts", "HelpCenterJwtClient")),
       ...(await declaredIn("src/shared.ts", "SharedHelpCenterJwt")),
     ];
-    expectSame(documented("Methods"), methods);
+    expectSame(documented("methods", "All methods"), methods);
   });
 
   it("documents each attribute of the script tag: what an attribute can say, and no more", async () => {
@@ -262,11 +365,16 @@ describe("the README", () => {
     // A function cannot be written into an attribute.
     const names = [...options.filter((name) => name !== "onError"), "install", "preload"];
     const attributes = names.map((name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-    expectSame(documented("Without code: attributes of the script tag"), attributes);
+    expectSame(documented("options", "Attributes of the script tag"), attributes);
   });
 
   it("claims a size that the bundle keeps to, to the kilobyte", async () => {
-    const [, claim] = /at most (\d+) kB gzipped/.exec(readme) ?? [];
+    const claims = Object.values(texts).flatMap((text) =>
+      [...text.matchAll(/at most (\d+) kB gzipped/g)].map(([, claim]) => claim),
+    );
+    const [claim] = claims;
+    expect(claims.length).toBeGreaterThan(1);
+    expect(new Set(claims).size).toBe(1);
     const size = gzipSync(await read("dist/hc-jwt.js"), { level: 9 }).length;
     expect(size).toBeLessThanOrEqual(Number(claim) * 1_000);
     expect(size).toBeGreaterThan((Number(claim) - 1) * 1_000);
@@ -278,8 +386,8 @@ describe("the README", () => {
       requestStreams: "A stream as `body`",
       storageOff: "Web storage switched off, cookies left on",
     };
-    const rows = tableRowsOf(readme, "Browsers");
-    expect(readme).toContain(`| | ${Object.keys(limits).join(" | ")} |`);
+    const rows = tableRowsOf(pageOf("browsers"), "Browsers");
+    expect(pageOf("browsers")).toContain(`| what | ${Object.keys(limits).join(" | ")} |`);
     for (const [name, first] of Object.entries(rowOf)) {
       const cells = rows.find(([cell]) => cell === first)?.slice(1) ?? [];
       expect(cells, first).toHaveLength(3);
@@ -292,7 +400,7 @@ describe("the README", () => {
   });
 
   it("has every known limit beside other scripts, with the reason", () => {
-    const [, ...rows] = tableRowsOf(readme, "Beside other scripts");
+    const [, ...rows] = tableRowsOf(pageOf("other-scripts"), "Beside other scripts");
     const known = neighbours.flatMap(({ name, limits = [] }) =>
       limits.map(({ order, install, happens, reason }) => [
         `${name}, loaded ${order} ${install ? "`install`" : "hc-jwt"}`,
@@ -303,15 +411,36 @@ describe("the README", () => {
     expect(rows).toEqual(known);
   });
 
-  it("links to the recipes from its own list of sections", () => {
-    expect(linksOf(readme)).toContain("docs/recipes.md");
-    const sections = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
-    for (const heading of sections) expect(sectionOf(readme, heading).trim(), heading).not.toBe("");
+  it("has something below each heading", () => {
+    for (const [file, text] of Object.entries(texts)) {
+      for (const { text: heading } of headingsOf(text)) {
+        expect(sectionOf(text, heading).trim(), `${file}: ${heading}`).not.toBe("");
+      }
+    }
+  });
+});
+
+describe("the README", () => {
+  it("is short: 10 kB at most", () => {
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(10_000);
+  });
+
+  it("links to each page of the documentation", () => {
+    const linked = new Set(linksOf(readme).map((link) => link.replace(/#.*/, "")));
+    expect(files.filter((file) => file !== "README.md" && !linked.has(file))).toEqual([]);
+  });
+
+  it("shows a picture of the demo, small, with words for whoever does not see it", async () => {
+    const [, words = "", path = ""] = /!\[([^\]]*)\]\(([^)]+)\)/.exec(readme) ?? [];
+    expect(words.length).toBeGreaterThan(40);
+    const picture = await readFile(join(root, path));
+    expect(picture.subarray(1, 4).toString()).toBe("PNG");
+    expect(picture.length).toBeLessThan(100_000);
   });
 });
 
 describe("SECURITY.md", () => {
-  const security = texts["SECURITY.md"];
+  const security = pageOf("SECURITY.md");
   /** Lines such as: - `test/unit/token/claims.test.ts`: "a title", "another" */
   const evidenceIn = (text: string) =>
     [...text.matchAll(/^- `(test\/[^`]+)`: (".+")$/gm)].flatMap(([, file = "", titles = ""]) =>
@@ -352,9 +481,12 @@ describe("SECURITY.md", () => {
   });
 });
 
-describe("the benchmark's summary in the README", () => {
-  it("is that of the run in bench/results.json", async () => {
+describe("the benchmark's summary", () => {
+  it("is that of the run in bench/results.json: `npm run bench:summary` if this fails", async () => {
     const results: Results = JSON.parse(await read("bench/results.json"));
-    expect(readme).toContain(summaryOf(results));
+    expect(pageOf("benchmark")).toContain(summaryOf(results));
+    expect(readme).toContain(tutorialSummaryOf(results));
+    // A header, a line and five rows.
+    expect(tutorialSummaryOf(results).split("\n")).toHaveLength(7);
   });
 });

@@ -12,6 +12,7 @@ import { deferred } from "../helpers/deferred.ts";
 import { createOrdersApi, type OrdersApi } from "../helpers/orders-api.ts";
 import {
   bundledRecipe,
+  changedBy,
   createRecipeTheme,
   importRecipe,
   localized,
@@ -102,6 +103,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
         axios_install: at("orders", use("axios", "html", 1)),
         axios_interceptor: at("orders", use("axios", "html", 2)),
         react: mountPoint("react-recipe.js"),
+        react_17: mountPoint("react-17-recipe.js"),
         query: mountPoint("query-recipe.js"),
         upload: at("orders", use("File upload with progress", "html")),
         events: errorsInTitle + at("orders", use("Server-Sent Events", "html")),
@@ -115,6 +117,12 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
         "jquery.min.js": await asset("jquery/dist/jquery.min.js"),
         "axios.min.js": await asset("axios/dist/axios.min.js"),
         "react-recipe.js": await bundledRecipe(at("orders", use("React", "tsx"))),
+        "react-17-recipe.js": await bundledRecipe(
+          changedBy(use("React", "diff"), at("orders", use("React", "tsx"))).replace(
+            'from "react-dom"',
+            'from "./test/helpers/react-dom-17.ts"',
+          ),
+        ),
         "query-recipe.js": await bundledRecipe(at("orders", use("TanStack Query", "tsx"))),
       },
     });
@@ -182,6 +190,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     ["axios_install", "axios, installed"],
     ["axios_interceptor", "axios, with an interceptor"],
     ["react", "React"],
+    ["react_17", "React"],
     ["query", "TanStack Query"],
   ])("(%s) shows the visitor's own orders after one call with one token: %s", async (name) => {
     const page = await open(name);

@@ -58,8 +58,24 @@ describe("the packed package", () => {
       "dist/testing.js",
       "dist/verify.cjs",
       "dist/verify.js",
+      "docs/benchmark.md",
+      "docs/browsers.md",
       "docs/coming-from-the-tutorial.md",
+      "docs/errors.md",
+      "docs/faq.md",
+      "docs/getting-started.md",
+      "docs/how-it-works.md",
+      "docs/images/demo.png",
+      "docs/local-help-center.md",
+      "docs/methods.md",
+      "docs/options.md",
+      "docs/other-scripts.md",
       "docs/recipes.md",
+      "docs/security-model.md",
+      "docs/server.md",
+      "docs/size.md",
+      "docs/testing.md",
+      "docs/troubleshooting.md",
       "docs/verify-anywhere.md",
       "package.json",
       "test-vectors/help-center-jwt.json",
@@ -277,10 +293,9 @@ describe("the packed package", () => {
     expect(stdout).toBe("");
   });
 
-  it("runs the whole test in the README's section on testing, as it is written", async () => {
-    const readme = await readFile(join(root, "README.md"), "utf8");
-    const section = readme.slice(readme.indexOf("## Testing your theme"));
-    const [, example = ""] = /```js\n(.*?)```/s.exec(section) ?? [];
+  it("runs the whole test of docs/testing.md, as it is written", async () => {
+    const page = await readFile(join(root, "docs/testing.md"), "utf8");
+    const [, example = ""] = /```js\n(.*?)```/s.exec(page) ?? [];
     expect(example).toContain("vitest");
     await writeFile(join(project, "orders.test.js"), example);
     const vitest = join(project, "node_modules/vitest/vitest.mjs");

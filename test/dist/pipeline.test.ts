@@ -8,6 +8,7 @@ import { type ImportDeclaration, parse } from "acorn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BrowserPage, type BrowserProfile, describeInBrowsers } from "../helpers/browsers/index.ts";
 import { userOf, useWorld } from "../helpers/browsers/visit.ts";
+import { codeBlocksOf } from "../helpers/markdown.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,7 +32,7 @@ const bundles = async () => (await readdir(join(theme(), "assets"))).filter((fil
 beforeAll(async () => {
   try {
     await buildExample();
-    await followReadme();
+    await followSteps();
   } catch (error) {
     failure = error;
   }
@@ -57,30 +58,33 @@ async function buildExample(): Promise<void> {
 }
 
 /** The code of the steps, by their first word that only they have. */
-async function readSteps(): Promise<{ module: string; input: string; template: string }> {
-  const readme = await readFile(join(root, "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("### Copenhagen"), readme.indexOf("## Methods"));
-  const blocks = [...section.matchAll(/^ {3}```\w+\n(.*?)^ {3}```/gms)].map(([, code = ""]) =>
-    code.replace(/^ {3}/gm, ""),
-  );
+async function readSteps(): Promise<Record<"module" | "input" | "chunk" | "template", string>> {
+  const page = await readFile(join(root, "docs/getting-started.md"), "utf8");
+  const blocks = codeBlocksOf(page)
+    .filter(({ heading }) => heading === "Copenhagen: modules")
+    .map(({ code }) => code);
   const holding = (text: string) => blocks.find((code) => code.includes(text)) ?? expect.unreachable(text);
+  const [input = "", chunk = ""] = [...holding("manualChunks").matchAll(/^\+(.+)$/gm)].map(([, line = ""]) => line);
   return {
     module: holding("export async function"),
-    input: holding("src/modules/my-todos"),
+    input,
+    chunk,
     template: holding("import { renderTodos }"),
   };
 }
 
-/** The same author goes on, by the README, in a theme of their own. */
-async function followReadme(): Promise<void> {
-  const { module, input, template } = await readSteps();
+/** The same author goes on, by the steps for Copenhagen, in a theme of their own. */
+async function followSteps(): Promise<void> {
+  const { module, input, chunk, template } = await readSteps();
   await cp(theme(), myTheme(), { recursive: true });
   await mkdir(join(example(), "src/modules/my-todos"));
   await writeFile(join(example(), "src/modules/my-todos/index.ts"), module);
   await writeFile(join(myTheme(), "templates/custom_pages/my_todos.hbs"), template);
   const config = (await readFile(join(example(), "rollup.config.js"), "utf8"))
     .replace("../../demo-theme", "../../my-theme")
-    .replace("input: {", `input: { ${input}`);
+    .replace("input: {", `input: { ${input}`)
+    .replace("manualChunks: (id) => (", `manualChunks: (id) => { ${chunk} return (`)
+    .replace('"shared" : undefined),', '"shared" : undefined); },');
   await writeFile(join(example(), "my-theme.config.js"), config);
   await run("npx", ["rollup", "--config", "my-theme.config.js"], { cwd: example() });
 }
@@ -272,7 +276,16 @@ describeInBrowsers("the React page of that theme", (browser) => {
   });
 });
 
-describeInBrowsers("a module written by the README's steps for Copenhagen", (browser) => {
+describe("a theme by the steps for Copenhagen", () => {
+  it("has the library in a chunk of its own, and not in the one that every page loads", async () => {
+    if (failure) throw failure;
+    const bundle = (name: string) => readFile(join(myTheme(), `assets/${name}-bundle.js`), "utf8");
+    expect(await bundle("hc-jwt")).toContain("hc-jwt.original");
+    expect(await bundle("shared")).not.toContain("hc-jwt.original");
+  });
+});
+
+describeInBrowsers("a module written by the steps for Copenhagen", (browser) => {
   const world = useWorld(browser, () => ({ themeDirectory: built(myTheme()) }));
 
   it("shows the visitor's to-dos beside the module that was there", async () => {

@@ -29,15 +29,25 @@ export function codeBlocksOf(markdown: string): CodeBlock[] {
   return blocks;
 }
 
-/** The names that GitHub and npm give to headings, for links. */
+/** The names that GitHub and npm give to headings, for links, and those that the page itself gives. */
 export function anchorsOf(markdown: string): string[] {
   const text = markdown.replace(/^```.*?^```/gms, "");
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  const own = [...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map(([, id = ""]) => id);
+  return [...own, ...headingsOf(markdown).map(({ text }) => slugOf(text))];
+}
+
+/** The name that GitHub and npm give to a heading. */
+export function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+/** The headings of a Markdown file, in order. */
+export function headingsOf(markdown: string): { level: number; text: string }[] {
+  const text = markdown.replace(/^```.*?^```/gms, "");
+  return [...text.matchAll(/^(#+) (.+)$/gm)].map(([, { length: level } = "", text = ""]) => ({ level, text }));
 }
 
 /** The links of a Markdown file, code left out. */

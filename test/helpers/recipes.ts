@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const recipeBlocks: readonly CodeBlock[] = codeBlocksOf(await readFile(join(root, "docs/recipes.md"), "utf8"));
 
 /** The code of a recipe: the block, by number, of the heading and language. */
-export function recipe(heading: string, language: "html" | "js" | "tsx", number = 0): string {
+export function recipe(heading: string, language: "diff" | "html" | "js" | "tsx", number = 0): string {
   const found = recipeBlocks.filter((block) => block.heading === heading && block.language === language)[number];
   if (!found) throw new Error(`docs/recipes.md has no ${language} block ${number} under "${heading}".`);
   return found.code;
@@ -42,6 +42,17 @@ export function localized(code: string, { api = [], helpCenter }: Addresses): st
       .replaceAll("listen(8080,", "listen(0,");
   }
   return local;
+}
+
+/** A recipe as a reader changes it by a diff: each line that goes is replaced by the next one that comes. */
+export function changedBy(diff: string, code: string): string {
+  const goes = [...diff.matchAll(/^-(.*)$/gm)].map(([, line = ""]) => line);
+  const comes = [...diff.matchAll(/^\+(.*)$/gm)].map(([, line = ""]) => line);
+  if (goes.length === 0 || goes.length !== comes.length) throw new Error("Not a diff of lines in pairs.");
+  return goes.reduce((changed, line, index) => {
+    if (!changed.includes(line)) throw new Error(`The recipe has no line ${line}`);
+    return changed.replace(line, () => comes[index] as string);
+  }, code);
 }
 
 /** A recipe for the page, as a theme's build would bundle it. */

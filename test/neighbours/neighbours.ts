@@ -22,11 +22,11 @@ export interface Outcome {
   readonly tokenRequests: number;
 }
 
-/** Something that cannot be had beside this neighbour. What happens instead is asserted, and stands in the README. */
+/** Something that cannot be had beside this neighbour. What happens instead is asserted, and stands in docs/other-scripts.md. */
 export interface KnownLimit {
   readonly order: Order;
   readonly install: boolean;
-  /** In the README's words. */
+  /** In that page's words. */
   readonly happens: string;
   readonly reason: string;
   /** `install` throws one HelpCenterJwtError that says this, and nothing is installed. */

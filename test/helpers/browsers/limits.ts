@@ -1,6 +1,6 @@
 /**
  * What an engine, as we drive it, cannot do, and why. A test that depends on one of these asks here and says what holds
- * instead; README's table of differences tells the same to users.
+ * instead; the table of differences in docs/browsers.md tells the same to users.
  */
 export interface Limits {
   /** Why what a page writes to the console cannot be seen. */

@@ -8,7 +8,7 @@ import type { Session } from "./sessions.ts";
 import type { IssueToken } from "./token-issuer.ts";
 import type { User } from "./users.ts";
 
-const TOKEN_PATHS = [
+export const TOKEN_PATHS = [
   "/api/v2/help_center/integration/token",
   "/api/v2/help_center/integration/token.json",
   // From the time before the endpoint was public; scripts that call it are still about.
@@ -68,7 +68,7 @@ export function createTokenEndpoint({
 }
 
 /** The API token, and every user's password, of the local help center. It opens nothing else. */
-const API_TOKEN = "demo-api-token";
+export const API_TOKEN = "demo-api-token";
 
 /** Basic authentication, as Zendesk's API takes it: `email/token` with an API token, else the email with the password. */
 function basicUser(authorization: string, users: readonly User[]): User | undefined {

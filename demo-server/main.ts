@@ -8,6 +8,7 @@ import {
   type Problem,
   startDemo,
 } from "./demo.ts";
+import { API_TOKEN, TOKEN_PATHS } from "./help-center/token-endpoint.ts";
 import { ROLE_NAMES } from "./help-center/users.ts";
 
 /** The command behind `npm run demo` and `npx hc-jwt-local`. */
@@ -48,11 +49,19 @@ ${describeTheme(problems, helpCenter.origin)}
     createVerifier({ keysUrl: ${JSON.stringify(helpCenter.keysUrl)} })
     the origin for its CORS list: ${helpCenter.origin}
 
+  A token for curl:
+    ${tokenCommand(helpCenter)}
+
   Sign in as, without a password:
 ${people.join("\n")}
 
   Ctrl-C ends it.
 `;
+}
+
+/** The request for a token that a script may send, as Zendesk's own samples do. */
+function tokenCommand({ origin, users }: Demo["helpCenter"]): string {
+  return `curl -u ${users[0]?.email}/token:${API_TOKEN} ${origin}${TOKEN_PATHS[0]}`;
 }
 
 function describeTheme(problems: readonly Problem[], origin: string): string {

@@ -27,8 +27,12 @@ export interface RequestCounts {
   tokenStatuses: Record<string, number>;
 }
 
+type Entry = Omit<LoggedRequest, "id" | "at">;
+
 export interface RequestLog {
-  add(request: Omit<LoggedRequest, "id" | "at">): void;
+  add(request: Entry): void;
+  /** Begins with a request whose end is logged by the function that this returns, unless the log was cleared meanwhile. */
+  begin(): (request: Entry) => void;
   counts(): RequestCounts;
   /** The last requests, newest first. */
   recent(): readonly LoggedRequest[];
@@ -44,19 +48,29 @@ export function createRequestLog(): RequestLog {
   let recent: LoggedRequest[] = [];
   let counts = noCounts();
   let lastId = 0;
+  let clearings = 0;
+
+  function add(request: Entry): void {
+    lastId += 1;
+    recent = [{ id: lastId, at: Date.now(), ...request }, ...recent].slice(0, KEPT);
+    counts[request.kind] += 1;
+    if (request.kind === "api") countStatus(counts.apiStatuses, request.status);
+    if (request.kind === "token") countStatus(counts.tokenStatuses, request.status);
+    notify();
+  }
 
   return {
-    add(request) {
-      lastId += 1;
-      recent = [{ id: lastId, at: Date.now(), ...request }, ...recent].slice(0, KEPT);
-      counts[request.kind] += 1;
-      if (request.kind === "api") countStatus(counts.apiStatuses, request.status);
-      if (request.kind === "token") countStatus(counts.tokenStatuses, request.status);
-      notify();
+    add,
+    begin() {
+      const clearingsBefore = clearings;
+      return (request) => {
+        if (clearings === clearingsBefore) add(request);
+      };
     },
     counts: () => structuredClone(counts),
     recent: () => recent,
     clear() {
+      clearings += 1;
       recent = [];
       counts = noCounts();
       notify();

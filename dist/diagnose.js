@@ -33,10 +33,12 @@ var trailingDot = /\.(?=:\d+$|$)/;
 var zendesk = /[/.]zendesk\.com\.?(?::|$)/;
 function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
-  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
+  const base = isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href;
+  const url = parseUrl(text, base);
+  return url && { href: url.href, origin: url.origin, protocol: url.protocol, url };
 }
-function isTokenAllowed(url, allowedOrigins, ownOrigin) {
-  const { origin, protocol } = url;
+function isTokenAllowed(destination, allowedOrigins, ownOrigin) {
+  const { origin, protocol, url } = destination;
   if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
@@ -118,7 +120,7 @@ async function diagnoseDestination(given, clientFetch, jwt) {
   const server = await serverSteps(url, jwt);
   return completed(
     [destination, ...server],
-    jwt ? "There is no answer that this page may read." : "There is no token to send."
+    jwt ? "There is no response that this page may read." : "There is no token to send."
   );
 }
 async function destinationStep(url, clientFetch) {
@@ -133,8 +135,8 @@ async function destinationStep(url, clientFetch) {
   if (refusal === "insecure_destination") {
     return failed(
       "destination",
-      `${url.protocol}//${url.host} is neither https nor loopback.`,
-      "Use https: over plain http anybody on the way could read the token."
+      `${url.protocol}//${url.url.host} is neither https nor loopback.`,
+      "Use https: over plain http anybody on the network could read the token."
     );
   }
   if (refusal) {
@@ -142,7 +144,7 @@ async function destinationStep(url, clientFetch) {
   }
   return isUntouched(url) ? ok("destination", "The help center's own origin, or Zendesk's API: such calls pass untouched, without a token.") : ok("destination", `${url.origin} may have the token.`);
 }
-async function blockedBy(url, clientFetch) {
+async function blockedBy({ url }, clientFetch) {
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
   controller.abort();
@@ -163,7 +165,7 @@ function isUntouched(url) {
   }
 }
 async function serverSteps({ href, origin }, jwt) {
-  const reachable = ok("reachable", `${origin} answers.`);
+  const reachable = ok("reachable", `${origin} responds.`);
   if (jwt) {
     const answer = await requestStatus(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
     if (typeof answer !== "string") {
@@ -177,8 +179,8 @@ async function serverSteps({ href, origin }, jwt) {
     if (!jwt) return [reachable];
     const preflight = failed(
       "preflight",
-      `${origin} lets ${pageOrigin()} read its answers, but not send Authorization.`,
-      `Have it answer OPTIONS with 2xx, without asking for a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its answers to signed-in calls, too.`
+      `${origin} lets ${pageOrigin()} read its responses, but not send Authorization.`,
+      `Have it respond to OPTIONS with 2xx, without requiring a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its responses to signed-in calls, too.`
     );
     return [reachable, preflight];
   }
@@ -187,8 +189,8 @@ async function serverSteps({ href, origin }, jwt) {
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
-      `${origin} does not let ${pageOrigin()} read its answers (CORS).`,
-      `Have it send ${allowOrigin()} with every answer, errors too; and answer OPTIONS with 2xx, without asking for a token, with that and Access-Control-Allow-Headers: Authorization.`
+      `${origin} does not let ${pageOrigin()} read its responses (CORS).`,
+      `Have it send ${allowOrigin()} with every response, errors too; and respond to OPTIONS with 2xx, without requiring a token, with that and Access-Control-Allow-Headers: Authorization.`
     );
     return [reachable, preflight];
   }
@@ -196,12 +198,16 @@ async function serverSteps({ href, origin }, jwt) {
     failed(
       "reachable",
       `${origin} cannot be reached: network, DNS or TLS, or something in the browser stopped the request.`,
-      "Open the URL in a tab. An error page there: the server is down, its name or its certificate is wrong. An answer: a content security policy (connect-src), an ad blocker, or Cross-Origin-Resource-Policy keeps it from this page."
+      "Open the URL in a tab. An error page there: the server is down, its name or its certificate is wrong. A response: a content security policy (connect-src), an ad blocker, or Cross-Origin-Resource-Policy keeps it from this page."
     )
   ];
 }
 function late() {
-  return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
+  return failed(
+    "reachable",
+    "No response within 10 seconds.",
+    "Look at the server, and at what is between it and you."
+  );
 }
 function allowOrigin() {
   return `Access-Control-Allow-Origin: ${pageOrigin()}`;
@@ -223,22 +229,25 @@ function acceptedStep({ type, status }) {
   }
   if (status === 401) {
     return bad(
-      "Answers 401: it refuses the token.",
-      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The answer's body, in the browser's network panel, may say which."
+      "Responds with 401: it rejects the token.",
+      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The response's body, in the browser's network panel, may say which; on the server, npx hc-jwt verify checks a token from standard input, check by check."
     );
   }
   if (status === 403) {
-    return bad("Answers 403: it knows the visitor, who may not do this.", "Look at the API's own rules for this user.");
+    return bad(
+      "Responds with 403: it knows the visitor, who may not do this.",
+      "Look at the API's own rules for this user."
+    );
   }
   if (status >= 500) {
     return bad(
-      `Answers ${status}.`,
-      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) answers 503."
+      `Responds with ${status}.`,
+      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) responds with 503: on the server, npx hc-jwt keys shows whether it can."
     );
   }
   return ok(
     "accepted",
-    status < 400 ? `Answers ${status}.` : `Answers ${status} to a GET, which does not refuse the token.`
+    status < 400 ? `Responds with ${status}.` : `Responds with ${status} to a GET, which does not mean that it rejects the token.`
   );
 }
 
@@ -246,7 +255,7 @@ function acceptedStep({ type, status }) {
 function invalidTokenResponse(what) {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
+    `The token endpoint's response is invalid: ${what}. Open tokenUrl in this browser to see it.`
   );
 }
 var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
@@ -289,21 +298,25 @@ function serverTime(date, iat, localTime) {
 // src/diagnose/token-steps.ts
 var signIn = "Sign in, and run this again. In your code, offer to sign in on not_signed_in.";
 function lookAt({ pathname }) {
-  return `Open ${pathname} in a tab of this browser to see what it answers.`;
+  return `Open ${pathname} in a tab of this browser to see its response.`;
 }
 function signedInStep(hint, status) {
   if (hint) return ok("signed_in", `window.HelpCenter says ${hint.who ?? "a visitor"}, ${hint.role}.`);
   if (status === 401 || status === 403) {
-    return failed("signed_in", `The page does not tell, and the token endpoint answers ${status}: nobody is.`, signIn);
+    return failed(
+      "signed_in",
+      `The page does not say, and the token endpoint responds with ${status}: nobody is.`,
+      signIn
+    );
   }
-  return status === 200 ? ok("signed_in", "The page does not tell, and the token endpoint does not object.") : skipped("signed_in", "Neither the page nor the token endpoint tells.");
+  return status === 200 ? ok("signed_in", "The page does not say, and the token endpoint does not object.") : skipped("signed_in", "Neither the page nor the token endpoint says.");
 }
 function endpointStep(answer, url, hint) {
   const bad = (detail, advice) => ({ step: failed("token_endpoint", detail, advice) });
-  if (answer === "timeout") return bad("No answer within 10 seconds.", `Try again later. ${lookAt(url)}`);
+  if (answer === "timeout") return bad("No response within 10 seconds.", `Try again later. ${lookAt(url)}`);
   if (answer === "network") {
     return bad(
-      "No answer: the network failed, or something in the browser stopped the request.",
+      "No response: the network failed, or something in the browser stopped the request.",
       `Look for an ad blocker, a service worker or a content security policy without connect-src 'self'. ${lookAt(url)}`
     );
   }
@@ -317,26 +330,26 @@ function endpointStep(answer, url, hint) {
   }
   if (status === 401 || status === 403) {
     const advice = hint ? "The session has ended since the page was made, or the page came from a cache: reload it, and sign in." : signIn;
-    return bad(`Answers ${status}: nobody is signed in.`, advice);
+    return bad(`Responds with ${status}: nobody is signed in.`, advice);
   }
   if (status === 404) {
     const plan = "Help center JWTs come with Guide Enterprise and Suite Enterprise: have the plan changed, then reload.";
-    return bad("Answers 404: the plan has no help center JWTs.", plan);
+    return bad("Responds with 404: the plan has no help center JWTs.", plan);
   }
   if (status === 429) {
     const wait = response.headers.get("retry-after");
     return bad(
-      `Answers 429: too many requests.${wait ? ` Retry-After: ${wait}.` : ""}`,
+      `Responds with 429: too many requests.${wait ? ` Retry-After: ${wait}.` : ""}`,
       "Wait. If it comes back, look for code that asks for tokens on its own, past the shared client."
     );
   }
   if (status !== 200)
-    return bad(`Answers ${status}.`, `Try again later; Zendesk's status page may know. ${lookAt(url)}`);
+    return bad(`Responds with ${status}.`, `Try again later; Zendesk's status page may know. ${lookAt(url)}`);
   try {
-    return { step: ok("token_endpoint", "Answers 200 with JSON."), body: JSON.parse(text) };
+    return { step: ok("token_endpoint", "Responds with 200 with JSON."), body: JSON.parse(text) };
   } catch {
     const what = /^\s*</.test(text) ? "with HTML, perhaps a sign-in page" : "with what is not JSON";
-    return bad(`Answers 200 ${what}.`, `Sign in again: the session may have ended. ${lookAt(url)}`);
+    return bad(`Responds with 200 ${what}.`, `Sign in again: the session may have ended. ${lookAt(url)}`);
   }
 }
 function timeLeftStep({ exp, iat }, { response, sentAt, receivedAt }) {
@@ -344,8 +357,8 @@ function timeLeftStep({ exp, iat }, { response, sentAt, receivedAt }) {
   const seconds = Math.round((exp * 1e3 - issuerTime - elapsed(sentAt, receivedAt)) / 1e3);
   return seconds > 0 ? ok("time_left", `${seconds} s, by the help center's clock.`) : failed(
     "time_left",
-    `None: the token had expired ${-seconds} s before it was answered.`,
-    "Something keeps old answers of the token endpoint (a proxy, a service worker), or the help center's clock is wrong."
+    `None: the token had expired ${-seconds} s before it was received.`,
+    "Something keeps old responses of the token endpoint (a proxy, a service worker), or the help center's clock is wrong."
   );
 }
 var tolerance = 60;

@@ -180,10 +180,12 @@ function asRequest(input) {
 }
 function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
-  return parseUrl(text, isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href);
+  const base = isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href;
+  const url = parseUrl(text, base);
+  return url && { href: url.href, origin: url.origin, protocol: url.protocol, url };
 }
-function isTokenAllowed(url, allowedOrigins, ownOrigin) {
-  const { origin, protocol } = url;
+function isTokenAllowed(destination, allowedOrigins, ownOrigin) {
+  const { origin, protocol, url } = destination;
   if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }
@@ -210,7 +212,7 @@ function isSameOrigin(a, b) {
 function readInput(input) {
   const request = asRequest(input);
   const text = request ? request.url : `${input}`;
-  return { url: parseDestination(text), input: request || text };
+  return { destination: parseDestination(text), input: request || text };
 }
 function readOptions(input, init) {
   if (init && !isPlainObject(init)) return readOptions(new Request(input, init), void 0);
@@ -289,10 +291,10 @@ function callByUrl(href, options, headers = {}, followsRedirects, send) {
     }
   };
 }
-function callByRequest({ input, options }, url, followsRedirects, send) {
+function callByRequest({ input, options }, href, followsRedirects, send) {
   if (options.body) options.body = frozenBody(options.body);
-  let request = new Request(typeof input === "string" ? url : input, options);
-  if (request.url !== url.href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
+  let request = new Request(typeof input === "string" ? href : input, options);
+  if (request.url !== href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
   const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
   const referral = { referrer, referrerPolicy };
   if (!followsRedirects && redirect === "follow") request = new Request(request, { redirect: "error", ...referral });
@@ -347,9 +349,9 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
       if (!inFlight[key2]) delete inFlight[key2];
     }
   }
-  async function sendWith(token, call, url) {
+  async function sendWith(token, call, destination) {
     const response = await call.send(bearerOf(token));
-    const next = policy.onResponse(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    const next = policy.onResponse(destination, token, response.status, response.url, call.isRepeatable(), call.signal);
     const newer = await next?.catch((error) => {
       if (call.signal?.aborted) throw error;
     });
@@ -365,36 +367,37 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
       status = second.status;
       return second;
     } finally {
-      policy.onRetryResponse(url, newer, status);
+      policy.onRetryResponse(destination, newer, status);
     }
   }
   return (...args) => {
     try {
       if (!args.length) new Request(...args);
-      const { url, input } = readInput(args[0]);
+      const { destination, input } = readInput(args[0]);
       const init = args[1] ?? void 0;
-      if (!url || init && Object(init) !== init || isInstalledFor && !isInstalledFor(url.origin)) {
+      if (!destination || init && Object(init) !== init || isInstalledFor && !isInstalledFor(destination.origin)) {
         return send(...[input, ...args.slice(1)]);
       }
       const read = readOptions(input, init);
       const { options, mode, authorization } = read;
       if (authorization !== void 0 || levelOf(options) || isInstalledFor && mode === "no-cors") {
-        return sendUnchanged(url.href, read);
+        return sendUnchanged(destination.href, read);
       }
       let token;
       try {
-        token = policy.start(url);
+        token = policy.start(destination);
       } catch (error) {
-        if (isInstalledFor && !options.body?.getReader) new Request(url, options);
+        if (isInstalledFor && !options.body?.getReader)
+          new Request(destination.href, options);
         throw error;
       }
-      if (token === null) return sendUnchanged(url.href, read);
-      if (mode === "no-cors") throw policy.report(unsupportedMode(url.origin));
-      const call = token && typeof read.input === "string" ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, url, policy.followsRedirects, send);
+      if (token === null) return sendUnchanged(destination.href, read);
+      if (mode === "no-cors") throw policy.report(unsupportedMode(destination.origin));
+      const call = token && typeof read.input === "string" ? callByUrl(destination.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, destination.href, policy.followsRedirects, send);
       if (call.signal?.aborted) throw abortReason(call.signal);
-      if (token) return sendWith(token, call, url);
-      return policy.wait(url, call.signal).then(
-        (token2) => token2 ? sendWith(token2, call, url) : sendUnchanged(url.href, read, (level) => call.send(void 0, level))
+      if (token) return sendWith(token, call, destination);
+      return policy.wait(destination, call.signal).then(
+        (token2) => token2 ? sendWith(token2, call, destination) : sendUnchanged(destination.href, read, (level) => call.send(void 0, level))
       );
     } catch (error) {
       return Promise.reject(error);
@@ -449,49 +452,49 @@ function dropsAuthorizationOnRedirect() {
 var isAnnounced = false;
 function createCallPolicy(settings, tokens, report) {
   const ownOrigin = pageOrigin();
-  function isAllowed(url) {
+  function isAllowed(destination) {
     const { allowedOrigins } = settings();
     try {
-      if (!isTokenAllowed(url, allowedOrigins, ownOrigin)) return false;
+      if (!isTokenAllowed(destination, allowedOrigins, ownOrigin)) return false;
     } catch (error) {
       throw report(error);
     }
-    if (!allowedOrigins && !isAnnounced && url.protocol === "https:") announce(url.origin);
+    if (!allowedOrigins && !isAnnounced && destination.protocol === "https:") announce(destination.origin);
     return true;
   }
   const sendsAnonymously = (error) => settings().anonymous === "omit" && error?.code === "not_signed_in";
   return {
     followsRedirects: dropsAuthorizationOnRedirect(),
-    start(url, canWait = true) {
-      if (!isAllowed(url)) return null;
+    start(destination, canWait = true) {
+      if (!isAllowed(destination)) return null;
       try {
-        return tokens.usable(canWait ? url.origin : void 0);
+        return tokens.usable(canWait ? destination.origin : void 0);
       } catch (error) {
         if (sendsAnonymously(error)) return null;
         throw error;
       }
     },
-    wait: (url, signal) => waitFor((signal2) => {
-      preconnect(url.origin);
-      return tokens.get(signal2, url.origin);
+    wait: (destination, signal) => waitFor((signal2) => {
+      preconnect(destination.origin);
+      return tokens.get(signal2, destination.origin);
     }, signal).then(
       // The options may have changed since.
-      (token) => isAllowed(url) ? token : null,
+      (token) => isAllowed(destination) ? token : null,
       (error) => {
         if (sendsAnonymously(error)) return null;
         throw error;
       }
     ),
-    onResponse(url, token, status, responseUrl, isRepeatable, signal) {
-      const { origin } = url;
+    onResponse(destination, token, status, responseUrl, isRepeatable, signal) {
+      const { origin } = destination;
       if (status !== 401) {
         tokens.accepted(origin, token, responseUrl);
         return void 0;
       }
       if (responseUrl && new URL(responseUrl).origin !== origin) return void 0;
       const renew = async (signal2) => {
-        const newer = isAllowed(url) ? await tokens.renew(token, origin, responseUrl, signal2) : void 0;
-        return newer && isAllowed(url) ? newer : void 0;
+        const newer = isAllowed(destination) ? await tokens.renew(token, origin, responseUrl, signal2) : void 0;
+        return newer && isAllowed(destination) ? newer : void 0;
       };
       if (isRepeatable) return waitFor(renew, signal);
       renew().catch(() => {
@@ -573,7 +576,7 @@ function createXhrWaits(policy, isCurrent, originals, onIdle) {
     stopWaiting(xhr, call, "sent");
     if (!waiting.size) onIdle();
     if (token) {
-      call.unlisten = onStatus(xhr, (status, href) => policy.onResponse(call.url, token, status, href, false));
+      call.unlisten = onStatus(xhr, (status, href) => policy.onResponse(call.destination, token, status, href, false));
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
@@ -592,7 +595,7 @@ function createXhrWaits(policy, isCurrent, originals, onIdle) {
     call.startedAt = performance.now();
     waiting.set(xhr, call);
     startTimer(xhr, call);
-    policy.wait(call.url, call.controller.signal).then((token) => {
+    policy.wait(call.destination, call.controller.signal).then((token) => {
       if (call.state !== "waiting") return;
       shortenTimeout(xhr, call);
       sendWith(token, xhr, call, body);
@@ -650,9 +653,9 @@ function installXhr(isInstalledFor, policy) {
   const members = {
     open(earlier, native, args, xhr) {
       if (args.length > 1) for (const index of [0, 1]) args[index] = `${args[index]}`;
-      const url = parseDestination(args[1]);
+      const destination = parseDestination(args[1]);
       calls.delete(xhr);
-      if (url && isInstalledFor(url.origin)) calls.set(xhr, newCall(url, args));
+      if (destination && isInstalledFor(destination.origin)) calls.set(xhr, newCall(destination, args));
       if (earlier?.timeout !== void 0) xhr.timeout = earlier.timeout;
       try {
         native();
@@ -675,13 +678,13 @@ function installXhr(isInstalledFor, policy) {
     },
     send(call, native, [body], xhr) {
       checkState(call);
-      if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.url.origin)) {
+      if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.destination.origin)) {
         native();
         return;
       }
       let token;
       try {
-        token = policy.start(call.url, call.isAsync);
+        token = policy.start(call.destination, call.isAsync);
         if (token !== null && !policy.followsRedirects) {
           throw unsupported("this browser forwards the token on redirects. Use HCJwt.fetch");
         }
@@ -758,14 +761,15 @@ function installXhr(isInstalledFor, policy) {
     restoreIfIdle();
   };
 }
-function newCall(url, args) {
+function newCall(destination, args) {
   const [method, , isAsync, user, password] = args;
+  const { username, password: passwordInUrl } = destination.url;
   return {
-    url,
+    destination,
     hasBody: !/^(?:GET|HEAD)$/i.test(method),
     // An explicit `undefined` means false (Web IDL), a missing argument means true.
     isAsync: args.length < 3 || Boolean(isAsync),
-    hasOwnCredentials: Boolean(url.username || url.password || user || password),
+    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
     state: "opened",
     startedAt: 0,
     controller: new AbortController()
@@ -883,7 +887,7 @@ function sameOriginUrl(url) {
 function invalidTokenResponse(what) {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`
+    `The token endpoint's response is invalid: ${what}. Open tokenUrl in this browser to see it.`
   );
 }
 var compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
@@ -1175,7 +1179,7 @@ function failureOf(response) {
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const [code, advice] = reasons[status] || ["token_endpoint_unavailable", "Try again later"];
-  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
+  return new HelpCenterJwtError(code, `The token endpoint responded with ${status}. ${advice}.`, {
     status,
     retryAfter: retryAfter(response)
   });

@@ -808,7 +808,8 @@ function originOf({ origin = "*" }) {
 async function startHelpCenter(options = {}) {
   const endpoints = createEndpoints(options, () => Response);
   const requests = [];
-  const server = nodeHttp().createServer(async (request, response) => {
+  const { createServer } = await nodeHttp();
+  const server = createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const { status, headers, body } = await respond(endpoints, request);
     response.writeHead(status, headers).end(body);
@@ -838,11 +839,17 @@ async function respond({ token, keys }, { method, url, headers }) {
   });
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
-function nodeHttp() {
+async function nodeHttp() {
   const { process } = globalThis;
-  const http = process?.getBuiltinModule?.("node:http");
-  if (!http) throw new Error("startHelpCenter needs Node 20.16 or later, or a runtime with process.getBuiltinModule");
-  return http;
+  const name = ["node", "http"].join(":");
+  try {
+    return process?.getBuiltinModule?.(name) ?? await import(
+      /* @vite-ignore */
+      name
+    );
+  } catch {
+    throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
+  }
 }
 // Annotate the CommonJS export names for ESM import in node:
 0 && (module.exports = {

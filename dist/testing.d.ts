@@ -112,7 +112,7 @@ export declare function signToken(claims?: TestClaims, options?: SignOptions): P
 
 /**
  * Starts a help center on a free port of this machine: a keys endpoint and a token endpoint, with real signed tokens, for
- * tests of a server. It needs neither msw nor a certain test runner: Node 20.16 or later, Deno or Bun.
+ * tests of a server. It needs neither msw nor a certain test runner: Node 20 or later, Deno or Bun.
  *
  * @param options as for `helpCenterHandlers`
  * @throws TypeError (as a rejection) for options that make no sense

@@ -827,7 +827,7 @@ function connectionProblem(url, error) {
   if (code === "ENOTFOUND") return new KeysProblem(`${what}: there is no such host. ${checkUrl}.`, false, error);
   if (code && /CERT|SSL|TLS|SIGNATURE|ALTNAME/.test(code)) {
     return new KeysProblem(
-      `${what}: its certificate is not trusted. Check keysUrl, and proxies on the way.`,
+      `${what}: its certificate is not trusted. Check keysUrl, and proxies in between.`,
       false,
       error
     );
@@ -931,7 +931,7 @@ function readKeysUrl({ subdomain, keysUrl }) {
   }
   const url = new URL(text);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname))) {
-    throw new TypeError("keysUrl must be https: over plain http anybody on the way could name the keys");
+    throw new TypeError("keysUrl must be https: over plain http anybody on the network could replace the keys");
   }
   if (url.username !== "" || url.password !== "") throw new TypeError("keysUrl must not hold a user name or password");
   if (url.pathname === "/" && url.hostname.endsWith(".zendesk.com")) {
@@ -941,6 +941,7 @@ function readKeysUrl({ subdomain, keysUrl }) {
 }
 
 // src/verify/refusal.ts
+var verifyHint = ". npx hc-jwt verify shows it check by check";
 function refusal(code, message2) {
   return new HelpCenterJwtVerificationError(code, message2);
 }
@@ -949,18 +950,21 @@ function explain(error, circumstances) {
   if (error instanceof KeysUnavailable) return keysUnavailable(error);
   if (error instanceof errors_exports.JWTExpired) return refusal("token_expired", expiryOf(error.payload, circumstances));
   if (error instanceof NamesNoKey) {
-    return refusal("unknown_key", "The token's header names no key (kid), which every help center JWT does");
+    return refusal(
+      "unknown_key",
+      `The token's header names no key (kid), which every help center JWT does${verifyHint}`
+    );
   }
   if (error instanceof errors_exports.JWKSNoMatchingKey) {
     const check = "Check that subdomain or keysUrl is the help center's that the visitor uses";
     return refusal(
       "unknown_key",
-      `The token is signed with a key that is not published at ${circumstances.keysFrom}. ${check}`
+      `The token is signed with a key that is not published at ${circumstances.keysFrom}. ${check}${verifyHint}`
     );
   }
   if (error instanceof errors_exports.JWTClaimValidationFailed) return claimRefusal(error, circumstances);
   if (error instanceof errors_exports.JWSSignatureVerificationFailed || error instanceof errors_exports.JOSEAlgNotAllowed) {
-    return refusal("invalid_signature", "The token is not signed with RS256 by this help center");
+    return refusal("invalid_signature", `The token is not signed with RS256 by this help center${verifyHint}`);
   }
   return refusal("malformed_token", "The token is not a JWT that can be read");
 }
@@ -978,7 +982,7 @@ function claimRefusal(error, circumstances) {
     return refusal("token_not_active", `The token is good in ${wait} s only, ${byClock(circumstances)}`);
   }
   const what = reason === "missing" ? "is missing" : "is not of the right type";
-  return refusal("claim_rejected", `The token's claim ${claim} ${what}`);
+  return refusal("claim_rejected", `The token's claim ${claim} ${what}${verifyHint}`);
 }
 function expiryOf({ exp, iat }, circumstances) {
   const now = Date.now() / 1e3;
@@ -1070,7 +1074,7 @@ function createGivenKeySource(jwks) {
       });
     },
     preload: async () => true,
-    confirm: async () => false,
+    replacementOf: async () => void 0,
     clockSkew: () => void 0
   };
 }
@@ -1084,6 +1088,25 @@ function ageOf(then) {
 }
 function longestSince(then) {
   return Math.max(Math.abs(Date.now() - then.wall), performance.now() - then.monotonic);
+}
+
+// src/verify/keys-attempt.ts
+var isUnderWay = ({ response, problem }) => !response && !problem;
+function separatesCalls() {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis;
+}
+var pulse = 200;
+var goneAfter = 1e3;
+function showLife(attempt) {
+  const timer = setInterval(() => {
+    if (isUnderWay(attempt)) attempt.aliveAt = currentMoment();
+    else clearInterval(timer);
+  }, pulse);
+}
+function isLost(attempt, isAwaited) {
+  if (longestSince(attempt.sentAt) >= keysTimeout) return true;
+  if (!isAwaited || !separatesCalls()) return false;
+  return !attempt.isAwaited || longestSince(attempt.aliveAt) >= goneAfter;
 }
 
 // src/verify/keys-cache.ts
@@ -1110,7 +1133,7 @@ function entryOf(url, keys, { wall }) {
   return { url, requestedAt: wall, keys: publicKeysOf(keys) };
 }
 
-// src/verify/within.ts
+// src/verify/wait.ts
 function settledWithin(work, milliseconds) {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -1121,116 +1144,165 @@ function settledWithin(work, milliseconds) {
     work.then(end, end);
   });
 }
+var interval = 20;
+function nextLook() {
+  return new Promise((resolve) => setTimeout(resolve, interval));
+}
+
+// src/verify/cache-access.ts
+function createCacheAccess(cache2, url, { take, onProblem }) {
+  let reading;
+  function read() {
+    const started = {
+      startedAt: currentMoment(),
+      isOver: false,
+      end: (async () => cache2.get())().then((entry) => {
+        const keys = readEntry(entry, url);
+        if (keys) take({ ...keys, isCached: true });
+      }, onProblem).finally(() => {
+        started.isOver = true;
+      })
+    };
+    return started;
+  }
+  return {
+    async restore() {
+      reading ??= read();
+      const { startedAt, end } = reading;
+      while (!reading.isOver && ageOf(startedAt) < cacheTimeout) {
+        await (separatesCalls() ? nextLook() : settledWithin(end, cacheTimeout - ageOf(startedAt)));
+      }
+    },
+    store({ keys, requestedAt }) {
+      (async () => cache2.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
+    }
+  };
+}
 
 // src/verify/keys.ts
 var firstPause = 1e3;
-var isUnderWay = ({ response, problem }) => !response && !problem;
 function createKeySource(url, options) {
   const { cooldown, maxAge, maxStaleAge, cache: cache2, onProblem } = options;
   const longestAge = Math.max(maxAge, maxStaleAge);
   let last;
   let known;
   let spare;
-  let restoring;
   let failures = 0;
   const serving = (keys = known) => keys && ageOf(keys.requestedAt) < longestAge ? keys : void 0;
   const areDue = ({ requestedAt }) => longestSince(requestedAt) >= maxAge;
   const pauseAfter = ({ problem }) => problem ? Math.min(cooldown, firstPause * 2 ** Math.min(failures - 1, 20)) : cooldown;
+  const cached = cache2 && createCacheAccess(cache2, url, { take: takeCached, onProblem });
+  function takeCached(keys) {
+    if (known) return;
+    if (areDue(keys)) spare = keys;
+    else known = keys;
+  }
   function send(isAwaited) {
     const sentAt = currentMoment();
-    const request = {
+    const attempt = {
       sentAt,
       isAwaited,
+      aliveAt: sentAt,
       end: requestKeys(url, options.fetch).then(
         (response) => {
-          request.response = { ...response, requestedAt: sentAt };
-          if (request !== last) return;
-          known = request.response;
+          attempt.response = { ...response, requestedAt: sentAt };
+          if (attempt !== last) return;
+          known = attempt.response;
           failures = 0;
-          store(known);
+          cached?.store(known);
         },
         (problem) => {
-          request.problem = problem;
-          if (request === last) failures++;
-          onProblem(new KeysUnavailable(problem, pauseAfter(request)));
+          attempt.problem = problem;
+          if (attempt === last) failures++;
+          onProblem(new KeysUnavailable(problem, pauseAfter(attempt)));
         }
       )
     };
-    last = request;
-    return request;
+    if (separatesCalls()) showLife(attempt);
+    last = attempt;
+    return attempt;
   }
-  function currentRequest(isRefetch, isAwaited) {
+  function currentAttempt(isRefetch, isAwaited) {
     if (!last) return send(isAwaited);
-    const since = longestSince(last.sentAt);
-    const isLost = isUnderWay(last) && (since >= keysTimeout || isAwaited && mayBeDropped(last));
-    if (isUnderWay(last) && !isLost) return last;
-    const mayBeSent = since >= pauseAfter(last) || // These are paced by the age that keys may have.
+    const lost = isUnderWay(last) && isLost(last, isAwaited);
+    if (isUnderWay(last) && !lost) return last;
+    const mayBeSent = longestSince(last.sentAt) >= pauseAfter(last) || // These are paced by the age that keys may have.
     isRefetch && last.response || // A lost request gave no information, so a waiting caller need not respect the cool-down.
-    isAwaited && isLost;
+    isAwaited && lost;
     return mayBeSent ? send(isAwaited) : last;
   }
-  async function respondedRequest(isRefetch) {
-    const request = currentRequest(isRefetch, true);
-    if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
-    return request;
+  async function endedAttempt(isRefetch) {
+    const start = currentMoment();
+    let attempt = currentAttempt(isRefetch, true);
+    while (isUnderWay(attempt) && ageOf(start) < keysTimeout) {
+      if (!separatesCalls()) {
+        await settledWithin(attempt.end, keysTimeout);
+        break;
+      }
+      await nextLook();
+      if (last && attempt !== last) attempt = last;
+      else if (isUnderWay(attempt)) attempt = currentAttempt(isRefetch, true);
+    }
+    return attempt;
   }
   async function findKey(kid) {
-    if (cache2 && !known) await restore(cache2);
+    if (cached && !known) await cached.restore();
     const before = serving();
     if (before) {
       try {
         const key = await before.keys.find(kid);
-        if (areDue(before)) currentRequest(true, false);
+        if (areDue(before)) currentAttempt(true, false);
         return key;
       } catch (error) {
-        if (!isUnknownKey(error) && !areDue(before) && !before.isCached) throw unusable2(error);
+        const isFinal = !areDue(before) && !before.isCached && before === serving();
+        if (!isUnknownKey(error) && isFinal) throw unusable2(error);
       }
     }
-    const request = await respondedRequest(!before || areDue(before));
-    const after = request.response ?? serving() ?? serving(spare);
+    const attempt = await endedAttempt(!before || areDue(before));
+    const after = newerOf(attempt.response, serving()) ?? serving(spare);
     try {
       if (after) return await after.keys.find(kid);
     } catch (error) {
-      if (request.response) throw isUnknownKey(error) ? error : unusable2(error);
+      if (attempt.response) throw isUnknownKey(error) ? error : unusable2(error);
     }
-    const problem = request.problem ?? timeoutProblem(url, keysTimeout);
-    throw new KeysUnavailable(problem, pauseAfter(request) - longestSince(request.sentAt));
+    throw unavailable(attempt);
+  }
+  async function replacementOf(kid, key) {
+    const isDoubtful = [known, spare].some((keys) => keys?.isCached && keys.keys.get(kid) === key);
+    let current = known?.isCached ? void 0 : known;
+    if (!current && isDoubtful) {
+      const attempt = await endedAttempt(true);
+      current = newerOf(attempt.response, known?.isCached ? void 0 : known);
+      if (!current) throw unavailable(attempt);
+    }
+    const replacement = await current?.keys.find(kid);
+    return replacement === key ? void 0 : replacement;
   }
   const unusable2 = (error) => new KeysUnavailable(keyProblem(url, error), 0);
-  async function restore(from) {
-    restoring ??= (async () => from.get())().then((entry) => {
-      const restored = readEntry(entry, url);
-      if (!restored || known || ageOf(restored.requestedAt) >= longestAge) return;
-      if (ageOf(restored.requestedAt) < maxAge) known = { ...restored, isCached: true };
-      else spare = restored;
-    }, onProblem);
-    await settledWithin(restoring, cacheTimeout);
-  }
-  function store({ keys, requestedAt }) {
-    if (cache2) (async () => cache2.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
-  }
+  const unavailable = (attempt) => new KeysUnavailable(
+    attempt.problem ?? timeoutProblem(url, keysTimeout),
+    pauseAfter(attempt) - longestSince(attempt.sentAt)
+  );
   return {
     find({ kid }) {
       if (typeof kid !== "string" || kid === "") throw new NamesNoKey();
       const current = serving();
       const key = current?.keys.get(kid);
       if (!current || !key) return findKey(kid);
-      if (areDue(current)) currentRequest(true, false);
+      if (areDue(current)) currentAttempt(true, false);
       return key;
     },
     async preload() {
-      if (cache2 && !known) await restore(cache2);
-      const request = serving() ? void 0 : await respondedRequest(true);
-      return (serving() ?? request?.response) !== void 0;
+      if (cached && !known) await cached.restore();
+      const attempt = serving() ? void 0 : await endedAttempt(true);
+      return (serving() ?? attempt?.response) !== void 0;
     },
-    async confirm() {
-      return known?.isCached === true && (await respondedRequest(true)).response !== void 0;
-    },
+    replacementOf,
     clockSkew: () => known?.clockSkew
   };
 }
-function mayBeDropped({ isAwaited }) {
-  return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
+function newerOf(a, b) {
+  return a && b && b.requestedAt.monotonic > a.requestedAt.monotonic ? b : a ?? b;
 }
 
 // src/verify/options.ts
@@ -1295,6 +1367,37 @@ function isName(value) {
   return typeof value === "string" && value !== "";
 }
 
+// src/verify/signed-claims.ts
+function createSignedClaims(keys, options) {
+  return async (token) => {
+    let kid;
+    let key;
+    const find = (header, input) => {
+      kid = header.kid;
+      key = keys.find(header, input);
+      return key;
+    };
+    try {
+      return (await jwtVerify(token, find, options)).payload;
+    } catch (error) {
+      return await byReplacement(token, { kid, key: await key, error });
+    }
+  };
+  async function byReplacement(token, last) {
+    let { key, error } = last;
+    while (error instanceof errors_exports.JWSSignatureVerificationFailed) {
+      const replacement = await keys.replacementOf(last.kid, key);
+      if (!replacement) break;
+      try {
+        return (await jwtVerify(token, replacement, options)).payload;
+      } catch (again) {
+        [key, error] = [replacement, again];
+      }
+    }
+    throw error;
+  }
+}
+
 // src/verify/verifier.ts
 function createVerifier(options) {
   const given = readOptions(options);
@@ -1308,15 +1411,7 @@ function createVerifier(options) {
     clockTolerance: secondsOf(given, "clockTolerance", 5),
     requiredClaims: ["exp", ...requiredClaims.map(([name]) => name)]
   };
-  async function signedClaims(token) {
-    try {
-      return (await jwtVerify(token, keys.find, joseOptions)).payload;
-    } catch (error) {
-      const isDoubtful = error instanceof errors_exports.JWSSignatureVerificationFailed && await keys.confirm();
-      if (!isDoubtful) throw error;
-      return (await jwtVerify(token, keys.find, joseOptions)).payload;
-    }
-  }
+  const signedClaims = createSignedClaims(keys, joseOptions);
   async function verify(token) {
     if (typeof token !== "string") throw refusal("malformed_token", "The token is no text");
     if (token.length > maxTokenLength) throw refusal("malformed_token", tooLong);
@@ -1327,11 +1422,12 @@ function createVerifier(options) {
       throw explain(error, { keysFrom, clockSkew: keys.clockSkew() });
     }
     for (const [name, type] of promisedTypes) {
-      if (typeof claims[name] !== type) throw refusal("claim_rejected", `The token's claim ${name} is no ${type}`);
+      if (typeof claims[name] !== type)
+        throw refusal("claim_rejected", `The token's claim ${name} is no ${type}${verifyHint}`);
     }
     for (const [name, accepted] of requiredClaims) {
       if (accepted && !accepted.includes(claims[name])) {
-        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here`);
+        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here${verifyHint}`);
       }
     }
     return claims;

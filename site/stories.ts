@@ -53,7 +53,7 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
     "server-sent-events": "leave-and-return",
     websocket: "basic",
     "zendesk-messaging": "signed-out",
-    "node-and-express": "rotate-keys",
+    node: "rotate-keys",
     hono: "revoke",
     workers: "rotate-keys",
   },

@@ -71,13 +71,22 @@ const readersOwn = `
 `;
 
 describe("code in the docs", () => {
-  it("is in a language that is checked here", () => {
+  it("is in a language that is checked here, or says that it is not run", () => {
+    const unchecked = ["csharp", "go", "java", "php"];
+    for (const { language, heading, file, at } of blocks) {
+      if (!unchecked.includes(language)) continue;
+      expect(sectionOf(texts[file] ?? "", heading).replaceAll("\n", " "), at).toContain("Not run by our tests.");
+    }
     expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual([
+      "csharp",
       "diff",
+      "go",
       "html",
       "http",
+      "java",
       "js",
       "json",
+      "php",
       "py",
       "rb",
       "sh",
@@ -211,6 +220,9 @@ describe("code in the docs", () => {
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.
       const kinds = { js: { checkJs: true, strict: false }, ts: { strict: true }, tsx: { strict: true } } as const;
+      // These are TypeScript, too: what a framework infers holds in a strict project.
+      const asTypeScript = inLanguage("js").filter(({ heading }) => ["Hono", "Fastify"].includes(heading));
+      expect(asTypeScript).toHaveLength(3);
       const output: string[] = [];
       for (const language of ["js", "ts", "tsx"] as const) {
         const project = join(folder, language);
@@ -218,7 +230,7 @@ describe("code in the docs", () => {
         await writeFile(join(project, "reader.d.ts"), readersOwn);
         // Types of a package that is not among the dependencies here.
         await writeFile(join(project, "ws.d.ts"), 'declare module "ws";');
-        for (const { file, line, code } of inLanguage(language)) {
+        for (const { file, line, code } of [...inLanguage(language), ...(language === "ts" ? asTypeScript : [])]) {
           const name = `${file.replace(/\W/g, "-")}-line-${line}.${language}`;
           await writeFile(join(project, name), code);
         }
@@ -289,12 +301,31 @@ describe("the reference", () => {
     expect(anchorsOf(pageOf("errors"))).toEqual(expect.arrayContaining(codes));
   });
 
-  it("heads each error by the message that the code has", async () => {
+  /** All that the sources say, with an ellipsis where a message has something put in. */
+  const readMessages = async () => {
     const folder = join(root, "src");
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
     const sources = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-    // As a message reads once its parts are put in, which the page shows as an ellipsis.
-    const said = sources.join("\n").replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…");
+    return sources.join("\n").replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…");
+  };
+
+  it("shows a diagnosis in the words that the code has", async () => {
+    const said = await readMessages();
+    const { code = "" } = codeBlocksOf(pageOf("troubleshooting")).find(({ language }) => language === "text") ?? {};
+    const details = [...code.matchAll(/^\w+ +"\w+" +"(.+)"$/gm)].map(([, detail = ""]) => detail);
+    expect(details).toHaveLength(11);
+    const [, advice = ""] = /→ (.*?): …/s.exec(code) ?? [];
+    for (const text of [...details, advice.replace("\n", " ")]) {
+      // What differs from page to page: origins, times, counts, who it is, which claims.
+      const parts = text.split(
+        /https:\/\/[\w.]+|\d{4}-\S+|\d+\.\d+\.\d+|\d+(?= s)|\S+@.*|: userId.*|ahead of|Access-\S+$/,
+      );
+      for (const part of parts) expect(said.includes(part.trim()), `"${part}" of "${text}"`).toBe(true);
+    }
+  });
+
+  it("heads each error by the message that the code has", async () => {
+    const said = await readMessages();
     const errors = [...errorsBelow("In the browser"), ...errorsBelow("On the server")];
     for (const { code, message } of errors) {
       for (const words of message.replace(/\b\d{3}\b/g, "…").split(/…|\. |\.$/)) {

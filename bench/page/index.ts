@@ -1,7 +1,7 @@
 import type { Call, CreateOptions } from "../peers/peer.ts";
 import { type BurstOptions, type BurstResult, burst, type Outcome, outcomeOf } from "./calls.ts";
 import { type GrowthResult, grow } from "./growth.ts";
-import { interleave } from "./interleave.ts";
+import { type InterleaveOptions, interleave } from "./interleave.ts";
 import { startUpTimes } from "./start-up.ts";
 import { stubFetch } from "./stub.ts";
 import { tokensAnswered, watchWaits } from "./waits.ts";
@@ -27,12 +27,6 @@ export interface PageBench {
   grow(name: string, options: CreateOptions, token: string, callers: number, apiUrl: string): Promise<GrowthResult>;
   /** From now on `call` can tell whether it waited for a token. */
   watchWaits(tokenPath: string): void;
-}
-
-export interface InterleaveOptions {
-  /** Calls in one measurement: enough to be long beside the clock's 5 µs. */
-  readonly batch: number;
-  readonly rounds: number;
 }
 
 const calls: Record<string, Call> = {};

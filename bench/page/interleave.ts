@@ -1,4 +1,8 @@
-import type { InterleaveOptions } from "./index.ts";
+export interface InterleaveOptions {
+  /** Calls in one measurement: enough to be long beside the clock's 5 µs. */
+  readonly batch: number;
+  readonly rounds: number;
+}
 
 /**
  * Milliseconds a call, one number a batch. All take part in each round, in an order that is drawn anew: what else the

@@ -1,3 +1,4 @@
+import { type HelpCenterAuthRequest, helpCenterAuth } from "hc-jwt/express";
 import { createVerifier } from "hc-jwt/verify";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import jwt from "jsonwebtoken";
@@ -5,6 +6,9 @@ import jwksClient from "jwks-rsa";
 
 /** Rejects where the token is not good. */
 export type Verify = (token: string) => Promise<unknown>;
+
+/** With `onError: "next"` the middleware sends nothing by itself. */
+const unused = { statusCode: 200, headersSent: false, setHeader() {}, end() {} };
 
 /** The receiving end, as an API's author can write it, by what the tables call it. */
 export const verifiers: Readonly<Record<string, (keysUrl: string) => Verify>> = {
@@ -30,4 +34,14 @@ export const verifiers: Readonly<Record<string, (keysUrl: string) => Verify>> = 
 
   // dist/verify.js: the package imports itself by name.
   "hc-jwt/verify": (keysUrl) => createVerifier({ keysUrl }).verify,
+
+  // dist/express.js: the middleware alone, from a request's header to its claims.
+  "hc-jwt/express": (keysUrl) => {
+    const auth = helpCenterAuth({ keysUrl, onError: "next" });
+    return (token) =>
+      new Promise((resolve, reject) => {
+        const request: HelpCenterAuthRequest = { method: "GET", headers: { authorization: `Bearer ${token}` } };
+        auth(request, unused, (error) => (error ? reject(error) : resolve(request.helpCenter?.claims)));
+      });
+  },
 };

@@ -33,6 +33,7 @@ export function createTokenEndpoint({
   const app = new Hono();
 
   app.on("GET", TOKEN_PATHS, async (c) => {
+    const log = requestLog.begin();
     const authorization = c.req.header("Authorization");
     const user = authorization === undefined ? sessionOf(c)?.user : basicUser(authorization, users);
     const { tokenLatency, retryAfter } = controls.get();
@@ -42,7 +43,7 @@ export function createTokenEndpoint({
     const answer = fault === "ok" ? await tokenFor(user, authorization !== undefined) : faultyAnswer(fault, retryAfter);
     const { token, status = 200, headers = {} } = answer;
     const body = answer.body ?? JSON.stringify(token === undefined ? {} : { token });
-    requestLog.add({
+    log({
       kind: "token",
       method: c.req.method,
       path: c.req.path,

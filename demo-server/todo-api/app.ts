@@ -103,11 +103,12 @@ export function createTodoApi(options: TodoApiOptions): Hono<Variables> {
   });
 
   async function logRequest(c: Context<Variables>, next: () => Promise<void>): Promise<void> {
+    const log = requestLog.begin();
     await next();
     const preflight = c.req.method === "OPTIONS" && c.req.header("Access-Control-Request-Method") !== undefined;
     const token = bearerTokenOf(c.req.header("Authorization"));
     const userId = c.get("claims")?.userId;
-    requestLog.add({
+    log({
       kind: preflight ? "preflight" : "api",
       method: c.req.method,
       path: c.req.path,

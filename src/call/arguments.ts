@@ -1,14 +1,14 @@
 import { copyOf } from "../page/fetch.ts";
-import { asRequest, parseDestination } from "./destination.ts";
+import { asRequest, type Destination, parseDestination } from "./destination.ts";
 
 /** A copy of the caller's headers: a record that keeps their case, which fetch sends, or a `Headers`. */
 export type CallHeaders = Headers | { readonly [name: string]: string };
 
 /** Converts the first argument of fetch, once: the URL that is checked must be the one that is requested. */
-export function readInput(input: unknown): { url: URL | undefined; input: string | Request } {
+export function readInput(input: unknown): { destination: Destination | undefined; input: string | Request } {
   const request = asRequest(input);
   const text = request ? request.url : `${input}`;
-  return { url: parseDestination(text), input: request || text };
+  return { destination: parseDestination(text), input: request || text };
 }
 
 /** The arguments of a call of fetch. Each member of the options has been read once. */

@@ -3,6 +3,7 @@ import { levelOf, type Send } from "../page/fetch.ts";
 import { bearerOf, type Token } from "../token/token.ts";
 import { abortReason } from "../token/wait.ts";
 import { type CallOptions, readInput, readOptions } from "./arguments.ts";
+import type { Destination } from "./destination.ts";
 import { callByRequest, callByUrl, type OutgoingCall } from "./outgoing-call.ts";
 import type { CallPolicy } from "./policy.ts";
 
@@ -43,9 +44,9 @@ export function createAuthorizedFetch(
     }
   }
 
-  async function sendWith(token: Token, call: OutgoingCall, url: URL): Promise<Response> {
+  async function sendWith(token: Token, call: OutgoingCall, destination: Destination): Promise<Response> {
     const response = await call.send(bearerOf(token));
-    const next = policy.onResponse(url, token, response.status, response.url, call.isRepeatable(), call.signal);
+    const next = policy.onResponse(destination, token, response.status, response.url, call.isRepeatable(), call.signal);
     // If the retry is impossible or the renewal fails, the caller gets the 401.
     const newer = await next?.catch((error) => {
       if (call.signal?.aborted) throw error;
@@ -61,7 +62,7 @@ export function createAuthorizedFetch(
       status = second.status;
       return second;
     } finally {
-      policy.onRetryResponse(url, newer, status);
+      policy.onRetryResponse(destination, newer, status);
     }
   }
 
@@ -69,37 +70,40 @@ export function createAuthorizedFetch(
     try {
       // Throws the browser's own TypeError.
       if (!args.length) new Request(...args);
-      const { url, input } = readInput(args[0]);
+      const { destination, input } = readInput(args[0]);
       const init = args[1] ?? undefined;
-      if (!url || (init && Object(init) !== init) || (isInstalledFor && !isInstalledFor(url.origin))) {
+      if (!destination || (init && Object(init) !== init) || (isInstalledFor && !isInstalledFor(destination.origin))) {
         return send(...([input, ...args.slice(1)] as typeof args));
       }
       const read = readOptions(input, init);
       const { options, mode, authorization } = read;
       // A call that a wrapper has passed back to us has been checked before.
       if (authorization !== undefined || levelOf(options) || (isInstalledFor && mode === "no-cors")) {
-        return sendUnchanged(url.href, read);
+        return sendUnchanged(destination.href, read);
       }
       let token: Token | undefined | null;
       try {
-        token = policy.start(url);
+        token = policy.start(destination);
       } catch (error) {
         // Under `install()`, the browser's own error comes first. Not for a stream, which this would consume.
-        if (isInstalledFor && !(options.body as ReadableStream | null)?.getReader) new Request(url, options);
+        if (isInstalledFor && !(options.body as ReadableStream | null)?.getReader)
+          new Request(destination.href, options);
         throw error;
       }
-      if (token === null) return sendUnchanged(url.href, read);
-      if (mode === "no-cors") throw policy.report(unsupportedMode(url.origin));
+      if (token === null) return sendUnchanged(destination.href, read);
+      if (mode === "no-cors") throw policy.report(unsupportedMode(destination.origin));
       const call =
         token && typeof read.input === "string"
-          ? callByUrl(url.href, options, read.headers, policy.followsRedirects, send)
-          : callByRequest(read, url, policy.followsRedirects, send);
+          ? callByUrl(destination.href, options, read.headers, policy.followsRedirects, send)
+          : callByRequest(read, destination.href, policy.followsRedirects, send);
       if (call.signal?.aborted) throw abortReason(call.signal);
-      if (token) return sendWith(token, call, url);
+      if (token) return sendWith(token, call, destination);
       return policy
-        .wait(url, call.signal)
+        .wait(destination, call.signal)
         .then((token) =>
-          token ? sendWith(token, call, url) : sendUnchanged(url.href, read, (level) => call.send(undefined, level)),
+          token
+            ? sendWith(token, call, destination)
+            : sendUnchanged(destination.href, read, (level) => call.send(undefined, level)),
         );
     } catch (error) {
       return Promise.reject(error);

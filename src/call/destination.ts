@@ -18,14 +18,24 @@ export function asRequest(input: unknown): Request | undefined {
   return isRequest ? (input as Request) : undefined;
 }
 
+/** Where a call goes. Each member of a `URL` computes its value: in Chromium, `origin` takes more than half as long as parsing. */
+export interface Destination {
+  readonly href: string;
+  readonly origin: string;
+  readonly protocol: string;
+  readonly url: URL;
+}
+
 /**
  * The URL that `fetch(text)` would request, or `undefined` if fetch itself would reject. Every check is made on this parsed
  * URL, never on the string: `https://api.example.com@evil.example` only looks like its beginning.
  */
-export function parseDestination(text: string): URL | undefined {
+export function parseDestination(text: string): Destination | undefined {
   // An absolute URL needs no base. Reading and parsing the base takes as long as parsing the URL.
   const isAbsolute = /^https:\/\//.test(text);
-  return parseUrl(text, isAbsolute ? undefined : globalThis.document ? documentMember("baseURI") : location.href);
+  const base = isAbsolute ? undefined : globalThis.document ? documentMember("baseURI") : location.href;
+  const url = parseUrl(text, base);
+  return url && { href: url.href, origin: url.origin, protocol: url.protocol, url };
 }
 
 /**
@@ -38,11 +48,11 @@ export function parseDestination(text: string): URL | undefined {
  * @throws HelpCenterJwtError `insecure_destination` or `destination_not_allowed`
  */
 export function isTokenAllowed(
-  url: URL,
+  destination: Destination,
   allowedOrigins: readonly OriginRule[] | undefined,
   ownOrigin: string | undefined,
 ): boolean {
-  const { origin, protocol } = url;
+  const { origin, protocol, url } = destination;
   if (isSameOrigin(origin, ownOrigin) || zendesk.test(origin) || protocol === "data:" || protocol === "blob:") {
     return false;
   }

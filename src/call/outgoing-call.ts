@@ -47,14 +47,14 @@ export function callByUrl(
 /** Creates a call from a `Request`, or one that waits for a token: everything is read now, as fetch would read it. */
 export function callByRequest(
   { input, options }: CallOptions,
-  url: URL,
+  href: string,
   followsRedirects: boolean,
   send: Send,
 ): OutgoingCall {
   if (options.body) options.body = frozenBody(options.body) as BodyInit;
-  let request = new Request(typeof input === "string" ? url : input, options);
+  let request = new Request(typeof input === "string" ? href : input, options);
   // With an object that only looks like a `Request`, the URL that was checked is not the one that would be requested.
-  if (request.url !== url.href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
+  if (request.url !== href) throw new TypeError("Not sent: the Request's url is not the one it requests.");
   const { method, mode, headers, redirect, referrer, referrerPolicy, signal } = request;
   // Any option resets the referrer (Fetch standard, Request constructor, step 12), so it is passed again.
   const referral = { referrer, referrerPolicy };

@@ -4,7 +4,7 @@ import { pageOrigin } from "../page/origin.ts";
 import type { TokenSource } from "../token/source.ts";
 import type { Token } from "../token/token.ts";
 import { type Signal, waitFor } from "../token/wait.ts";
-import { isTokenAllowed } from "./destination.ts";
+import { type Destination, isTokenAllowed } from "./destination.ts";
 import { preconnect } from "./preconnect.ts";
 import { dropsAuthorizationOnRedirect } from "./redirect-guard.ts";
 
@@ -19,13 +19,13 @@ export interface CallPolicy {
    * @param canWait a call that cannot wait is sent with a token that is being replaced, rather than not at all
    * @throws HelpCenterJwtError, already reported, if the destination is not allowed or nobody is signed in
    */
-  start(url: URL, canWait?: boolean): Token | undefined | null;
+  start(destination: Destination, canWait?: boolean): Token | undefined | null;
   /**
    * Gets a token for a call that waits, or `null` if it is to be sent without one.
    *
    * @throws HelpCenterJwtError (as a rejection) if there is no token, or if the destination is no longer allowed
    */
-  wait(url: URL, signal: Signal): Promise<Token | null>;
+  wait(destination: Destination, signal: Signal): Promise<Token | null>;
   /**
    * Handles the response to a call with a token.
    *
@@ -34,7 +34,7 @@ export interface CallPolicy {
    * @returns a new token to retry the call with, or `undefined` if the response is final
    */
   onResponse(
-    url: URL,
+    destination: Destination,
     token: Token,
     status: number,
     responseUrl: string,
@@ -42,7 +42,7 @@ export interface CallPolicy {
     signal?: Signal,
   ): Promise<Token | undefined> | undefined;
   /** Handles the response to the retry with this token. The status is `undefined` if there was none. */
-  onRetryResponse(url: URL, token: Token, status?: number): void;
+  onRetryResponse(destination: Destination, token: Token, status?: number): void;
   /** Is this the `Authorization` header of one of our calls? Then a wrapper of the page has passed it back to us. */
   isOurBearer(authorization: string): boolean;
   /** Reports an error, and returns it. */
@@ -60,14 +60,14 @@ export function createCallPolicy(
   // Read once: this takes a fifth of our own time in a call with a cached token.
   const ownOrigin = pageOrigin();
 
-  function isAllowed(url: URL): boolean {
+  function isAllowed(destination: Destination): boolean {
     const { allowedOrigins } = settings();
     try {
-      if (!isTokenAllowed(url, allowedOrigins, ownOrigin)) return false;
+      if (!isTokenAllowed(destination, allowedOrigins, ownOrigin)) return false;
     } catch (error) {
       throw report(error as HelpCenterJwtError);
     }
-    if (!allowedOrigins && !isAnnounced && url.protocol === "https:") announce(url.origin);
+    if (!allowedOrigins && !isAnnounced && destination.protocol === "https:") announce(destination.origin);
     return true;
   }
 
@@ -77,38 +77,38 @@ export function createCallPolicy(
 
   return {
     followsRedirects: dropsAuthorizationOnRedirect(),
-    start(url, canWait = true) {
-      if (!isAllowed(url)) return null;
+    start(destination, canWait = true) {
+      if (!isAllowed(destination)) return null;
       try {
-        return tokens.usable(canWait ? url.origin : undefined);
+        return tokens.usable(canWait ? destination.origin : undefined);
       } catch (error) {
         if (sendsAnonymously(error)) return null;
         throw error;
       }
     },
-    wait: (url, signal) =>
+    wait: (destination, signal) =>
       waitFor((signal) => {
-        preconnect(url.origin);
-        return tokens.get(signal, url.origin);
+        preconnect(destination.origin);
+        return tokens.get(signal, destination.origin);
       }, signal).then(
         // The options may have changed since.
-        (token) => (isAllowed(url) ? token : null),
+        (token) => (isAllowed(destination) ? token : null),
         (error) => {
           if (sendsAnonymously(error)) return null;
           throw error;
         },
       ),
-    onResponse(url, token, status, responseUrl, isRepeatable, signal) {
-      const { origin } = url;
+    onResponse(destination, token, status, responseUrl, isRepeatable, signal) {
+      const { origin } = destination;
       if (status !== 401) {
         tokens.accepted(origin, token, responseUrl);
         return undefined;
       }
       if (responseUrl && new URL(responseUrl).origin !== origin) return undefined;
       const renew = async (signal?: Signal) => {
-        const newer = isAllowed(url) ? await tokens.renew(token, origin, responseUrl, signal) : undefined;
+        const newer = isAllowed(destination) ? await tokens.renew(token, origin, responseUrl, signal) : undefined;
         // The options may have changed since.
-        return newer && isAllowed(url) ? newer : undefined;
+        return newer && isAllowed(destination) ? newer : undefined;
       };
       if (isRepeatable) return waitFor(renew, signal);
       renew().catch(() => {});

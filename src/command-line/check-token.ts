@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { HelpCenterJwtVerificationError, type Verifier } from "../verify/index.ts";
+import { verifyHint } from "../verify/refusal.ts";
 import { type Check, type Io, lineOf, printable, UsageError } from "./io.ts";
 
 export interface CheckTokenOptions {
@@ -80,7 +81,8 @@ async function problemWith(authorization: string, claims: unknown, verifier: Ver
 const failed = (name: string, { message, code }: HelpCenterJwtVerificationError): Check => ({
   name,
   holds: false,
-  detail: `${message} (${code})`,
+  // This is where the hint leads to.
+  detail: `${message.replace(verifyHint, "")} (${code})`,
 });
 
 function checksOf(error: HelpCenterJwtVerificationError | undefined, alg: unknown): Check[] {

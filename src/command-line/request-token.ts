@@ -54,7 +54,7 @@ function urlOf(subdomain: string | undefined, tokenUrl: string | undefined): str
   const { protocol, hostname, username, password, href } = new URL(text);
   const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   if (protocol !== "https:" && !(protocol === "http:" && isLoopback)) {
-    throw new UsageError("--token-url must be https: the password would be readable on the way");
+    throw new UsageError("--token-url must be https: the password would be readable in transit");
   }
   if (username !== "" || password !== "")
     throw new UsageError("No user name or password in --token-url: use the environment");

@@ -1,4 +1,4 @@
-import { isTokenAllowed, parseDestination } from "../call/destination.ts";
+import { type Destination, isTokenAllowed, parseDestination } from "../call/destination.ts";
 import type { HelpCenterJwtError } from "../errors.ts";
 import { pageOrigin } from "../page/origin.ts";
 import { type DiagnosisStep, failed, ok, skipped } from "./report.ts";
@@ -40,11 +40,11 @@ export async function diagnoseDestination(
   const server = await serverSteps(url, jwt);
   return completed(
     [destination, ...server],
-    jwt ? "There is no answer that this page may read." : "There is no token to send.",
+    jwt ? "There is no response that this page may read." : "There is no token to send.",
   );
 }
 
-async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<DiagnosisStep> {
+async function destinationStep(url: Destination, clientFetch: typeof fetch): Promise<DiagnosisStep> {
   const refusal = await blockedBy(url, clientFetch);
   if (refusal === "destination_not_allowed") {
     return failed(
@@ -56,8 +56,8 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
   if (refusal === "insecure_destination") {
     return failed(
       "destination",
-      `${url.protocol}//${url.host} is neither https nor loopback.`,
-      "Use https: over plain http anybody on the way could read the token.",
+      `${url.protocol}//${url.url.host} is neither https nor loopback.`,
+      "Use https: over plain http anybody on the network could read the token.",
     );
   }
   if (refusal) {
@@ -72,7 +72,7 @@ async function destinationStep(url: URL, clientFetch: typeof fetch): Promise<Dia
  * Asks the client whether the destination is allowed. Its options cannot be read from outside, so this calls it with an
  * aborted signal: it checks the destination and sends nothing.
  */
-async function blockedBy(url: URL, clientFetch: typeof fetch): Promise<string | undefined> {
+async function blockedBy({ url }: Destination, clientFetch: typeof fetch): Promise<string | undefined> {
   // A TypeError (Fetch standard, Request constructor, step 5.4), but an aborted call rejects before that.
   if (url.username || url.password) return "TypeError";
   const controller = new AbortController();
@@ -88,7 +88,7 @@ async function blockedBy(url: URL, clientFetch: typeof fetch): Promise<string | 
 }
 
 /** Is a call to this URL sent unchanged, whatever the options? */
-function isUntouched(url: URL): boolean {
+function isUntouched(url: Destination): boolean {
   try {
     return !isTokenAllowed(url, undefined, pageOrigin());
   } catch {
@@ -97,8 +97,8 @@ function isUntouched(url: URL): boolean {
 }
 
 /** The steps that follow from the responses to up to three requests. */
-async function serverSteps({ href, origin }: URL, jwt: string | undefined): Promise<DiagnosisStep[]> {
-  const reachable = ok("reachable", `${origin} answers.`);
+async function serverSteps({ href, origin }: Destination, jwt: string | undefined): Promise<DiagnosisStep[]> {
+  const reachable = ok("reachable", `${origin} responds.`);
   if (jwt) {
     // Redirects are not followed, because they could lead the token elsewhere.
     const answer = await requestStatus(href, { redirect: "manual", headers: { authorization: `Bearer ${jwt}` } });
@@ -115,8 +115,8 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     if (!jwt) return [reachable];
     const preflight = failed(
       "preflight",
-      `${origin} lets ${pageOrigin()} read its answers, but not send Authorization.`,
-      `Have it answer OPTIONS with 2xx, without asking for a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its answers to signed-in calls, too.`,
+      `${origin} lets ${pageOrigin()} read its responses, but not send Authorization.`,
+      `Have it respond to OPTIONS with 2xx, without requiring a token and without a redirect, with ${allowOrigin()} and Access-Control-Allow-Headers: Authorization (* does not cover it); and send the former with its responses to signed-in calls, too.`,
     );
     return [reachable, preflight];
   }
@@ -126,8 +126,8 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
   if (opaque !== "network") {
     const preflight = failed(
       "preflight",
-      `${origin} does not let ${pageOrigin()} read its answers (CORS).`,
-      `Have it send ${allowOrigin()} with every answer, errors too; and answer OPTIONS with 2xx, without asking for a token, with that and Access-Control-Allow-Headers: Authorization.`,
+      `${origin} does not let ${pageOrigin()} read its responses (CORS).`,
+      `Have it send ${allowOrigin()} with every response, errors too; and respond to OPTIONS with 2xx, without requiring a token, with that and Access-Control-Allow-Headers: Authorization.`,
     );
     return [reachable, preflight];
   }
@@ -136,13 +136,17 @@ async function serverSteps({ href, origin }: URL, jwt: string | undefined): Prom
     failed(
       "reachable",
       `${origin} cannot be reached: network, DNS or TLS, or something in the browser stopped the request.`,
-      "Open the URL in a tab. An error page there: the server is down, its name or its certificate is wrong. An answer: a content security policy (connect-src), an ad blocker, or Cross-Origin-Resource-Policy keeps it from this page.",
+      "Open the URL in a tab. An error page there: the server is down, its name or its certificate is wrong. A response: a content security policy (connect-src), an ad blocker, or Cross-Origin-Resource-Policy keeps it from this page.",
     ),
   ];
 }
 
 function late(): DiagnosisStep {
-  return failed("reachable", "No answer within 10 seconds.", "Look at the server, and at what is between it and you.");
+  return failed(
+    "reachable",
+    "No response within 10 seconds.",
+    "Look at the server, and at what is between it and you.",
+  );
 }
 
 function allowOrigin(): string {
@@ -167,21 +171,26 @@ function acceptedStep({ type, status }: { type: ResponseType; status: number }):
   }
   if (status === 401) {
     return bad(
-      "Answers 401: it refuses the token.",
-      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The answer's body, in the browser's network panel, may say which.",
+      "Responds with 401: it rejects the token.",
+      "Look at the verifier's settings: the subdomain or keysUrl of this very brand, requiredClaims against the claims above, the server's clock. The response's body, in the browser's network panel, may say which; on the server, npx hc-jwt verify checks a token from standard input, check by check.",
     );
   }
   if (status === 403) {
-    return bad("Answers 403: it knows the visitor, who may not do this.", "Look at the API's own rules for this user.");
+    return bad(
+      "Responds with 403: it knows the visitor, who may not do this.",
+      "Look at the API's own rules for this user.",
+    );
   }
   if (status >= 500) {
     return bad(
-      `Answers ${status}.`,
-      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) answers 503.",
+      `Responds with ${status}.`,
+      "Look at the API's log. A verifier that cannot get the help center's keys (keys_unavailable) responds with 503: on the server, npx hc-jwt keys shows whether it can.",
     );
   }
   return ok(
     "accepted",
-    status < 400 ? `Answers ${status}.` : `Answers ${status} to a GET, which does not refuse the token.`,
+    status < 400
+      ? `Responds with ${status}.`
+      : `Responds with ${status} to a GET, which does not mean that it rejects the token.`,
   );
 }

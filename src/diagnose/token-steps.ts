@@ -20,18 +20,22 @@ export interface PageHint {
 export const signIn = "Sign in, and run this again. In your code, offer to sign in on not_signed_in.";
 
 export function lookAt({ pathname }: URL): string {
-  return `Open ${pathname} in a tab of this browser to see what it answers.`;
+  return `Open ${pathname} in a tab of this browser to see its response.`;
 }
 
 /** @param status of the token endpoint's response, 0 if there is none */
 export function signedInStep(hint: PageHint | undefined, status: number): DiagnosisStep {
   if (hint) return ok("signed_in", `window.HelpCenter says ${hint.who ?? "a visitor"}, ${hint.role}.`);
   if (status === 401 || status === 403) {
-    return failed("signed_in", `The page does not tell, and the token endpoint answers ${status}: nobody is.`, signIn);
+    return failed(
+      "signed_in",
+      `The page does not say, and the token endpoint responds with ${status}: nobody is.`,
+      signIn,
+    );
   }
   return status === 200
-    ? ok("signed_in", "The page does not tell, and the token endpoint does not object.")
-    : skipped("signed_in", "Neither the page nor the token endpoint tells.");
+    ? ok("signed_in", "The page does not say, and the token endpoint does not object.")
+    : skipped("signed_in", "Neither the page nor the token endpoint says.");
 }
 /** The step for the token endpoint, and the body if the response is a 200 with JSON. */
 export function endpointStep(
@@ -40,10 +44,10 @@ export function endpointStep(
   hint: PageHint | undefined,
 ): { step: DiagnosisStep; body?: unknown } {
   const bad = (detail: string, advice: string) => ({ step: failed("token_endpoint", detail, advice) });
-  if (answer === "timeout") return bad("No answer within 10 seconds.", `Try again later. ${lookAt(url)}`);
+  if (answer === "timeout") return bad("No response within 10 seconds.", `Try again later. ${lookAt(url)}`);
   if (answer === "network") {
     return bad(
-      "No answer: the network failed, or something in the browser stopped the request.",
+      "No response: the network failed, or something in the browser stopped the request.",
       `Look for an ad blocker, a service worker or a content security policy without connect-src 'self'. ${lookAt(url)}`,
     );
   }
@@ -59,28 +63,28 @@ export function endpointStep(
     const advice = hint
       ? "The session has ended since the page was made, or the page came from a cache: reload it, and sign in."
       : signIn;
-    return bad(`Answers ${status}: nobody is signed in.`, advice);
+    return bad(`Responds with ${status}: nobody is signed in.`, advice);
   }
   if (status === 404) {
     const plan =
       "Help center JWTs come with Guide Enterprise and Suite Enterprise: have the plan changed, then reload.";
-    return bad("Answers 404: the plan has no help center JWTs.", plan);
+    return bad("Responds with 404: the plan has no help center JWTs.", plan);
   }
   if (status === 429) {
     const wait = response.headers.get("retry-after");
     return bad(
-      `Answers 429: too many requests.${wait ? ` Retry-After: ${wait}.` : ""}`,
+      `Responds with 429: too many requests.${wait ? ` Retry-After: ${wait}.` : ""}`,
       "Wait. If it comes back, look for code that asks for tokens on its own, past the shared client.",
     );
   }
   if (status !== 200)
-    return bad(`Answers ${status}.`, `Try again later; Zendesk's status page may know. ${lookAt(url)}`);
+    return bad(`Responds with ${status}.`, `Try again later; Zendesk's status page may know. ${lookAt(url)}`);
   try {
-    return { step: ok("token_endpoint", "Answers 200 with JSON."), body: JSON.parse(text) };
+    return { step: ok("token_endpoint", "Responds with 200 with JSON."), body: JSON.parse(text) };
   } catch {
     // The parser's error is not shown: it quotes the text, which may contain a token.
     const what = /^\s*</.test(text) ? "with HTML, perhaps a sign-in page" : "with what is not JSON";
-    return bad(`Answers 200 ${what}.`, `Sign in again: the session may have ended. ${lookAt(url)}`);
+    return bad(`Responds with 200 ${what}.`, `Sign in again: the session may have ended. ${lookAt(url)}`);
   }
 }
 
@@ -95,8 +99,8 @@ export function timeLeftStep(
     ? ok("time_left", `${seconds} s, by the help center's clock.`)
     : failed(
         "time_left",
-        `None: the token had expired ${-seconds} s before it was answered.`,
-        "Something keeps old answers of the token endpoint (a proxy, a service worker), or the help center's clock is wrong.",
+        `None: the token had expired ${-seconds} s before it was received.`,
+        "Something keeps old responses of the token endpoint (a proxy, a service worker), or the help center's clock is wrong.",
       );
 }
 

@@ -1,8 +1,9 @@
+import type { Destination } from "../call/destination.ts";
 import type { Token } from "../token/token.ts";
 
 /** The record of an XMLHttpRequest from `open()` to its end, if its origin is in the list of `install()`. */
 export interface XhrCall {
-  readonly url: URL;
+  readonly destination: Destination;
   readonly isAsync: boolean;
   /** GET and HEAD have no body, whatever is passed to `send()`. */
   hasBody: boolean;

@@ -81,7 +81,7 @@ export function createXhrWaits(
     stopWaiting(xhr, call, "sent");
     if (!waiting.size) onIdle();
     if (token) {
-      call.unlisten = onStatus(xhr, (status, href) => policy.onResponse(call.url, token, status, href, false));
+      call.unlisten = onStatus(xhr, (status, href) => policy.onResponse(call.destination, token, status, href, false));
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
@@ -102,7 +102,7 @@ export function createXhrWaits(
     waiting.set(xhr, call);
     startTimer(xhr, call);
     policy
-      .wait(call.url, call.controller.signal)
+      .wait(call.destination, call.controller.signal)
       .then((token) => {
         if (call.state !== "waiting") return;
         shortenTimeout(xhr, call);

@@ -1,4 +1,4 @@
-import { parseDestination } from "../call/destination.ts";
+import { type Destination, parseDestination } from "../call/destination.ts";
 import { frozenBody } from "../call/frozen-body.ts";
 import type { CallPolicy } from "../call/policy.ts";
 import { HelpCenterJwtError } from "../errors.ts";
@@ -45,9 +45,9 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
     open(earlier, native, args, xhr) {
       // Converted once, in this order: the URL that is checked must be the one that is opened.
       if (args.length > 1) for (const index of [0, 1]) args[index] = `${args[index]}`;
-      const url = parseDestination(args[1] as string);
+      const destination = parseDestination(args[1] as string);
       calls.delete(xhr);
-      if (url && isInstalledFor(url.origin)) calls.set(xhr, newCall(url, args));
+      if (destination && isInstalledFor(destination.origin)) calls.set(xhr, newCall(destination, args));
       if (earlier?.timeout !== undefined) xhr.timeout = earlier.timeout;
       try {
         native();
@@ -71,13 +71,13 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
     send(call, native, [body], xhr) {
       // Also after `uninstall()`: for the page, a call that waits is sent.
       checkState(call);
-      if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.url.origin)) {
+      if (!call || call.state === "sent" || call.hasOwnCredentials || !isInstalledFor(call.destination.origin)) {
         native();
         return;
       }
       let token: Token | undefined | null;
       try {
-        token = policy.start(call.url, call.isAsync);
+        token = policy.start(call.destination, call.isAsync);
         if (token !== null && !policy.followsRedirects) {
           throw unsupported("this browser forwards the token on redirects. Use HCJwt.fetch");
         }
@@ -164,14 +164,15 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
   };
 }
 
-function newCall(url: URL, args: unknown[]): XhrCall {
+function newCall(destination: Destination, args: unknown[]): XhrCall {
   const [method, , isAsync, user, password] = args;
+  const { username, password: passwordInUrl } = destination.url;
   return {
-    url,
+    destination,
     hasBody: !/^(?:GET|HEAD)$/i.test(method as string),
     // An explicit `undefined` means false (Web IDL), a missing argument means true.
     isAsync: args.length < 3 || Boolean(isAsync),
-    hasOwnCredentials: Boolean(url.username || url.password || user || password),
+    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
     state: "opened",
     startedAt: 0,
     controller: new AbortController(),

@@ -34,7 +34,7 @@ interface NodeResponse {
 
 /**
  * Starts a help center on a free port of this machine: a keys endpoint and a token endpoint, with real signed tokens, for
- * tests of a server. It needs neither msw nor a certain test runner: Node 20.16 or later, Deno or Bun.
+ * tests of a server. It needs neither msw nor a certain test runner: Node 20 or later, Deno or Bun.
  *
  * @param options as for `helpCenterHandlers`
  * @throws TypeError (as a rejection) for options that make no sense
@@ -49,7 +49,8 @@ export async function startHelpCenter(
 ): Promise<TestHelpCenter> {
   const endpoints = createEndpoints(options, () => Response);
   const requests: string[] = [];
-  const server = nodeHttp().createServer(async (request, response) => {
+  const { createServer } = await nodeHttp();
+  const server = createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const { status, headers, body } = await respond(endpoints, request);
     response.writeHead(status, headers).end(body);
@@ -82,10 +83,14 @@ async function respond({ token, keys }: Endpoints, { method, url, headers }: Nod
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
 
-/** Not imported: browsers, where the rest of this file's entry runs, have no such module. */
-function nodeHttp(): NodeHttp {
+/** Not imported by its name, which bundlers for browsers, where the rest of this file's entry runs, would look for. */
+async function nodeHttp(): Promise<NodeHttp> {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const http = process?.getBuiltinModule?.("node:http");
-  if (!http) throw new Error("startHelpCenter needs Node 20.16 or later, or a runtime with process.getBuiltinModule");
-  return http as NodeHttp;
+  const name = ["node", "http"].join(":");
+  try {
+    // The first is not in Node before 20.16, the second not in scripts of `vm` contexts, such as Jest's.
+    return (process?.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ name))) as NodeHttp;
+  } catch {
+    throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
+  }
 }

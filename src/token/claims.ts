@@ -22,7 +22,7 @@ export interface HelpCenterClaims {
 export function invalidTokenResponse(what: string): HelpCenterJwtError {
   return new HelpCenterJwtError(
     "invalid_token_response",
-    `The token endpoint's answer cannot be used: ${what}. Open tokenUrl in this browser to see it.`,
+    `The token endpoint's response is invalid: ${what}. Open tokenUrl in this browser to see it.`,
   );
 }
 

@@ -128,7 +128,7 @@ function failureOf(response: Response): HelpCenterJwtError {
   if (status < 400) return invalidTokenResponse("it is a redirect");
   if (status === 401 || status === 403) return notSignedIn(status);
   const [code, advice] = reasons[status as 404] || (["token_endpoint_unavailable", "Try again later"] as const);
-  return new HelpCenterJwtError(code, `The token endpoint answers ${status}. ${advice}.`, {
+  return new HelpCenterJwtError(code, `The token endpoint responded with ${status}. ${advice}.`, {
     status,
     retryAfter: retryAfter(response),
   });

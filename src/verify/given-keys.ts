@@ -18,7 +18,7 @@ export function createGivenKeySource(jwks: string): KeySource {
       );
     },
     preload: async () => true,
-    confirm: async () => false,
+    replacementOf: async () => undefined,
     clockSkew: () => undefined,
   };
 }

@@ -6,8 +6,11 @@ export interface KeySource {
   readonly find: JWTVerifyGetKey;
   /** Requests the keys unless there are some. Whether there are then. */
   preload(): Promise<boolean>;
-  /** After a signature that does not match: true where the key was a cache's, and the endpoint's are known now. */
-  confirm(): Promise<boolean>;
+  /**
+   * After a signature that did not match this key: the key that has taken its place meanwhile, or nothing where there is
+   * no other. Keys of a `KeysCache` are requested before that answer.
+   */
+  replacementOf(kid: string, key: CryptoKey): Promise<CryptoKey | undefined>;
   /** Milliseconds that this machine's clock is ahead of the keys endpoint's, where that is known. */
   clockSkew(): number | undefined;
 }

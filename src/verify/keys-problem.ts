@@ -51,7 +51,7 @@ export function connectionProblem(url: string, error: unknown): KeysProblem {
   if (code === "ENOTFOUND") return new KeysProblem(`${what}: there is no such host. ${checkUrl}.`, false, error);
   if (code && /CERT|SSL|TLS|SIGNATURE|ALTNAME/.test(code)) {
     return new KeysProblem(
-      `${what}: its certificate is not trusted. Check keysUrl, and proxies on the way.`,
+      `${what}: its certificate is not trusted. Check keysUrl, and proxies in between.`,
       false,
       error,
     );

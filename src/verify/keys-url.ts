@@ -31,7 +31,7 @@ export function readKeysUrl({ subdomain, keysUrl }: KeysLocation): URL {
     url.protocol !== "https:" &&
     !(url.protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname))
   ) {
-    throw new TypeError("keysUrl must be https: over plain http anybody on the way could name the keys");
+    throw new TypeError("keysUrl must be https: over plain http anybody on the network could replace the keys");
   }
   // fetch refuses it with a message that quotes it.
   if (url.username !== "" || url.password !== "") throw new TypeError("keysUrl must not hold a user name or password");

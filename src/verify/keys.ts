@@ -1,10 +1,11 @@
-import { ageOf, currentMoment, longestSince, type Moment } from "./clock.ts";
-import type { KeySet } from "./key-set.ts";
+import { createCacheAccess } from "./cache-access.ts";
+import { ageOf, currentMoment, longestSince } from "./clock.ts";
 import { isUnknownKey, type KeySource, KeysUnavailable, NamesNoKey } from "./key-source.ts";
-import { cacheTimeout, entryOf, type KeysCache, readEntry } from "./keys-cache.ts";
+import { isLost, isUnderWay, type KeysAttempt, type KnownKeys, separatesCalls, showLife } from "./keys-attempt.ts";
+import type { KeysCache } from "./keys-cache.ts";
 import { type KeysProblem, keyProblem, timeoutProblem } from "./keys-problem.ts";
 import { type FetchKeys, keysTimeout, requestKeys } from "./keys-request.ts";
-import { settledWithin } from "./within.ts";
+import { nextLook, settledWithin } from "./wait.ts";
 
 /** How the published keys are requested and cached. Times in milliseconds. */
 export interface KeySourceOptions {
@@ -20,29 +21,8 @@ export interface KeySourceOptions {
   readonly onProblem: (problem: unknown) => void;
 }
 
-interface KnownKeys {
-  readonly keys: KeySet;
-  readonly requestedAt: Moment;
-  readonly clockSkew?: number | undefined;
-  /** Read from a `KeysCache`: taken on trust until the endpoint itself has responded. */
-  readonly isCached?: boolean;
-}
-
-/** Under way until it has a response or a problem. */
-interface KeysRequest {
-  readonly sentAt: Moment;
-  /** Whether a caller waits for it, as opposed to one whose key is known. */
-  readonly isAwaited: boolean;
-  response?: KnownKeys;
-  problem?: KeysProblem;
-  /** Never rejects: nobody need wait for it. */
-  readonly end: Promise<void>;
-}
-
 /** Back-off after the first failure, in milliseconds. It doubles with each further failure, up to `cooldown`. */
 const firstPause = 1_000;
-
-const isUnderWay = ({ response, problem }: KeysRequest) => !response && !problem;
 
 /**
  * The key that signed a token, from the JWKS at a fixed URL, by `kid`.
@@ -56,107 +36,128 @@ const isUnderWay = ({ response, problem }: KeysRequest) => !response && !problem
 export function createKeySource(url: string, options: KeySourceOptions): KeySource {
   const { cooldown, maxAge, maxStaleAge, cache, onProblem } = options;
   const longestAge = Math.max(maxAge, maxStaleAge);
-  let last: KeysRequest | undefined;
+  let last: KeysAttempt | undefined;
   let known: KnownKeys | undefined;
   /** From the cache, and older than keys should be: for when the endpoint fails. */
   let spare: KnownKeys | undefined;
-  let restoring: Promise<void> | undefined;
   let failures = 0;
 
   const serving = (keys = known) => (keys && ageOf(keys.requestedAt) < longestAge ? keys : undefined);
   const areDue = ({ requestedAt }: KnownKeys) => longestSince(requestedAt) >= maxAge;
-  const pauseAfter = ({ problem }: KeysRequest) =>
+  const pauseAfter = ({ problem }: KeysAttempt) =>
     problem ? Math.min(cooldown, firstPause * 2 ** Math.min(failures - 1, 20)) : cooldown;
 
-  function send(isAwaited: boolean): KeysRequest {
+  const cached = cache && createCacheAccess(cache, url, { take: takeCached, onProblem });
+
+  function takeCached(keys: KnownKeys): void {
+    if (known) return;
+    if (areDue(keys)) spare = keys;
+    else known = keys;
+  }
+
+  function send(isAwaited: boolean): KeysAttempt {
     const sentAt = currentMoment();
-    const request: KeysRequest = {
+    const attempt: KeysAttempt = {
       sentAt,
       isAwaited,
+      aliveAt: sentAt,
       end: requestKeys(url, options.fetch).then(
         (response) => {
-          request.response = { ...response, requestedAt: sentAt };
+          attempt.response = { ...response, requestedAt: sentAt };
           // Ignores the late response of a request that was already replaced.
-          if (request !== last) return;
-          known = request.response;
+          if (attempt !== last) return;
+          known = attempt.response;
           failures = 0;
-          store(known);
+          cached?.store(known);
         },
         (problem: KeysProblem) => {
-          request.problem = problem;
-          if (request === last) failures++;
-          onProblem(new KeysUnavailable(problem, pauseAfter(request)));
+          attempt.problem = problem;
+          if (attempt === last) failures++;
+          onProblem(new KeysUnavailable(problem, pauseAfter(attempt)));
         },
       ),
     };
-    last = request;
-    return request;
+    if (separatesCalls()) showLife(attempt);
+    last = attempt;
+    return attempt;
   }
 
   /** The request that decides: the one under way, a new one where there may be one, otherwise the last. */
-  function currentRequest(isRefetch: boolean, isAwaited: boolean): KeysRequest {
+  function currentAttempt(isRefetch: boolean, isAwaited: boolean): KeysAttempt {
     if (!last) return send(isAwaited);
-    const since = longestSince(last.sentAt);
-    const isLost = isUnderWay(last) && (since >= keysTimeout || (isAwaited && mayBeDropped(last)));
-    if (isUnderWay(last) && !isLost) return last;
+    const lost = isUnderWay(last) && isLost(last, isAwaited);
+    if (isUnderWay(last) && !lost) return last;
     const mayBeSent =
-      since >= pauseAfter(last) ||
+      longestSince(last.sentAt) >= pauseAfter(last) ||
       // These are paced by the age that keys may have.
       (isRefetch && last.response) ||
       // A lost request gave no information, so a waiting caller need not respect the cool-down.
-      (isAwaited && isLost);
+      (isAwaited && lost);
     return mayBeSent ? send(isAwaited) : last;
   }
 
-  async function respondedRequest(isRefetch: boolean): Promise<KeysRequest> {
-    const request = currentRequest(isRefetch, true);
-    if (isUnderWay(request)) await settledWithin(request.end, keysTimeout);
-    return request;
+  async function endedAttempt(isRefetch: boolean): Promise<KeysAttempt> {
+    const start = currentMoment();
+    let attempt = currentAttempt(isRefetch, true);
+    while (isUnderWay(attempt) && ageOf(start) < keysTimeout) {
+      if (!separatesCalls()) {
+        await settledWithin(attempt.end, keysTimeout);
+        break;
+      }
+      await nextLook();
+      // Another waiting call may have taken over from one that is gone; or this one does.
+      if (last && attempt !== last) attempt = last;
+      else if (isUnderWay(attempt)) attempt = currentAttempt(isRefetch, true);
+    }
+    return attempt;
   }
 
   async function findKey(kid: string): Promise<CryptoKey> {
-    if (cache && !known) await restore(cache);
+    if (cached && !known) await cached.restore();
     const before = serving();
     if (before) {
       try {
         const key = await before.keys.find(kid);
-        if (areDue(before)) currentRequest(true, false);
+        if (areDue(before)) currentAttempt(true, false);
         return key;
       } catch (error) {
         // A new request would not repair a key that is published but unusable.
-        if (!isUnknownKey(error) && !areDue(before) && !before.isCached) throw unusable(error);
+        const isFinal = !areDue(before) && !before.isCached && before === serving();
+        if (!isUnknownKey(error) && isFinal) throw unusable(error);
       }
     }
-    const request = await respondedRequest(!before || areDue(before));
+    const attempt = await endedAttempt(!before || areDue(before));
     // A response that was waited for counts even where keys may have no age at all.
-    const after = request.response ?? serving() ?? serving(spare);
+    const after = newerOf(attempt.response, serving()) ?? serving(spare);
     try {
       if (after) return await after.keys.find(kid);
     } catch (error) {
       // Without a response, an unknown key may be a new one.
-      if (request.response) throw isUnknownKey(error) ? error : unusable(error);
+      if (attempt.response) throw isUnknownKey(error) ? error : unusable(error);
     }
-    const problem = request.problem ?? timeoutProblem(url, keysTimeout);
-    throw new KeysUnavailable(problem, pauseAfter(request) - longestSince(request.sentAt));
+    throw unavailable(attempt);
+  }
+
+  /** Keys of a cache must not refuse good tokens for as long as they count as fresh. */
+  async function replacementOf(kid: string, key: CryptoKey): Promise<CryptoKey | undefined> {
+    const isDoubtful = [known, spare].some((keys) => keys?.isCached && keys.keys.get(kid) === key);
+    let current = known?.isCached ? undefined : known;
+    if (!current && isDoubtful) {
+      const attempt = await endedAttempt(true);
+      current = newerOf(attempt.response, known?.isCached ? undefined : known);
+      // Whether the token is good, only the endpoint could tell.
+      if (!current) throw unavailable(attempt);
+    }
+    const replacement = await current?.keys.find(kid);
+    return replacement === key ? undefined : replacement;
   }
 
   const unusable = (error: unknown) => new KeysUnavailable(keyProblem(url, error), 0);
-
-  /** Once: a cache that does not respond in time is not asked again. */
-  async function restore(from: KeysCache): Promise<void> {
-    restoring ??= (async () => from.get())().then((entry) => {
-      const restored = readEntry(entry, url);
-      if (!restored || known || ageOf(restored.requestedAt) >= longestAge) return;
-      if (ageOf(restored.requestedAt) < maxAge) known = { ...restored, isCached: true };
-      else spare = restored;
-    }, onProblem);
-    await settledWithin(restoring, cacheTimeout);
-  }
-
-  /** Not awaited: a slow or failing cache must not fail the verification. */
-  function store({ keys, requestedAt }: KnownKeys): void {
-    if (cache) (async () => cache.set(entryOf(url, keys, requestedAt)))().catch(onProblem);
-  }
+  const unavailable = (attempt: KeysAttempt) =>
+    new KeysUnavailable(
+      attempt.problem ?? timeoutProblem(url, keysTimeout),
+      pauseAfter(attempt) - longestSince(attempt.sentAt),
+    );
 
   return {
     find({ kid }) {
@@ -165,25 +166,19 @@ export function createKeySource(url: string, options: KeySourceOptions): KeySour
       const current = serving();
       const key = current?.keys.get(kid);
       if (!current || !key) return findKey(kid);
-      if (areDue(current)) currentRequest(true, false);
+      if (areDue(current)) currentAttempt(true, false);
       return key;
     },
     async preload() {
-      if (cache && !known) await restore(cache);
-      const request = serving() ? undefined : await respondedRequest(true);
-      return (serving() ?? request?.response) !== undefined;
+      if (cached && !known) await cached.restore();
+      const attempt = serving() ? undefined : await endedAttempt(true);
+      return (serving() ?? attempt?.response) !== undefined;
     },
-    async confirm() {
-      return known?.isCached === true && (await respondedRequest(true)).response !== undefined;
-    },
+    replacementOf,
     clockSkew: () => known?.clockSkew,
   };
 }
 
-/**
- * Cloudflare's Workers, and Vercel's edge runtime on them, cancel pending work as soon as the incoming request
- * has its response; its promises then never settle. jose uses a similar check.
- */
-function mayBeDropped({ isAwaited }: KeysRequest): boolean {
-  return !isAwaited && (globalThis.navigator?.userAgent === "Cloudflare-Workers" || "EdgeRuntime" in globalThis);
+function newerOf(a: KnownKeys | undefined, b: KnownKeys | undefined): KnownKeys | undefined {
+  return a && b && b.requestedAt.monotonic > a.requestedAt.monotonic ? b : (a ?? b);
 }

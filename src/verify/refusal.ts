@@ -10,6 +10,9 @@ export interface Circumstances {
   readonly clockSkew: number | undefined;
 }
 
+/** Ends the messages about tokens that can be read, for whoever looks for the reason. */
+export const verifyHint = ". npx hc-jwt verify shows it check by check";
+
 export function refusal(code: VerificationErrorCode, message: string): HelpCenterJwtVerificationError {
   return new HelpCenterJwtVerificationError(code, message);
 }
@@ -21,18 +24,21 @@ export function explain(error: unknown, circumstances: Circumstances): HelpCente
   if (error instanceof KeysUnavailable) return keysUnavailable(error);
   if (error instanceof errors.JWTExpired) return refusal("token_expired", expiryOf(error.payload, circumstances));
   if (error instanceof NamesNoKey) {
-    return refusal("unknown_key", "The token's header names no key (kid), which every help center JWT does");
+    return refusal(
+      "unknown_key",
+      `The token's header names no key (kid), which every help center JWT does${verifyHint}`,
+    );
   }
   if (error instanceof errors.JWKSNoMatchingKey) {
     const check = "Check that subdomain or keysUrl is the help center's that the visitor uses";
     return refusal(
       "unknown_key",
-      `The token is signed with a key that is not published at ${circumstances.keysFrom}. ${check}`,
+      `The token is signed with a key that is not published at ${circumstances.keysFrom}. ${check}${verifyHint}`,
     );
   }
   if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error, circumstances);
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed) {
-    return refusal("invalid_signature", "The token is not signed with RS256 by this help center");
+    return refusal("invalid_signature", `The token is not signed with RS256 by this help center${verifyHint}`);
   }
   return refusal("malformed_token", "The token is not a JWT that can be read");
 }
@@ -52,7 +58,7 @@ function claimRefusal(error: errors.JWTClaimValidationFailed, circumstances: Cir
     return refusal("token_not_active", `The token is good in ${wait} s only, ${byClock(circumstances)}`);
   }
   const what = reason === "missing" ? "is missing" : "is not of the right type";
-  return refusal("claim_rejected", `The token's claim ${claim} ${what}`);
+  return refusal("claim_rejected", `The token's claim ${claim} ${what}${verifyHint}`);
 }
 
 /** An expired token and a wrong clock look the same, so the message says what can be known of both. */

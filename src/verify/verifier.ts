@@ -1,4 +1,4 @@
-import { errors, type JWTVerifyOptions, jwtVerify } from "jose";
+import type { JWTVerifyOptions } from "jose";
 import type { HelpCenterClaims } from "../token/claims.ts";
 import { authorizationOf, maxTokenLength, type RequestLike, tooLong } from "./authorization.ts";
 import type { HelpCenterJwtVerificationError } from "./errors.ts";
@@ -7,8 +7,9 @@ import type { KeySource } from "./key-source.ts";
 import { createKeySource } from "./keys.ts";
 import { readKeysUrl } from "./keys-url.ts";
 import { readOptions, secondsOf, type VerifierOptions } from "./options.ts";
-import { explain, keysUnavailable, missingToken, refusal } from "./refusal.ts";
+import { explain, keysUnavailable, missingToken, refusal, verifyHint } from "./refusal.ts";
 import { readRequiredClaims } from "./required-claims.ts";
+import { createSignedClaims } from "./signed-claims.ts";
 
 export interface Verifier {
   /**
@@ -75,17 +76,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     clockTolerance: secondsOf(given, "clockTolerance", 5),
     requiredClaims: ["exp", ...requiredClaims.map(([name]) => name)],
   };
-
-  async function signedClaims(token: string): Promise<HelpCenterClaims> {
-    try {
-      return (await jwtVerify<HelpCenterClaims>(token, keys.find, joseOptions)).payload;
-    } catch (error) {
-      // A poisoned or outdated cache must not refuse good tokens for as long as its keys count as fresh.
-      const isDoubtful = error instanceof errors.JWSSignatureVerificationFailed && (await keys.confirm());
-      if (!isDoubtful) throw error;
-      return (await jwtVerify<HelpCenterClaims>(token, keys.find, joseOptions)).payload;
-    }
-  }
+  const signedClaims = createSignedClaims(keys, joseOptions);
 
   async function verify(token: string): Promise<HelpCenterClaims> {
     if (typeof token !== "string") throw refusal("malformed_token", "The token is no text");
@@ -97,11 +88,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
       throw explain(error, { keysFrom, clockSkew: keys.clockSkew() });
     }
     for (const [name, type] of promisedTypes) {
-      if (typeof claims[name] !== type) throw refusal("claim_rejected", `The token's claim ${name} is no ${type}`);
+      if (typeof claims[name] !== type)
+        throw refusal("claim_rejected", `The token's claim ${name} is no ${type}${verifyHint}`);
     }
     for (const [name, accepted] of requiredClaims) {
       if (accepted && !accepted.includes(claims[name] as string)) {
-        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here`);
+        throw refusal("claim_rejected", `The token's claim ${name} has a value that is not accepted here${verifyHint}`);
       }
     }
     return claims;

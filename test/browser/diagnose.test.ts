@@ -292,7 +292,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
       await using server = await startTinyServer(() => cors, status);
       const seen = await diagnose(page, server.origin);
       expect(failures(seen), String(status)).toEqual([403, 500, 503].includes(status) ? ["accepted"] : []);
-      expect(step(seen, "accepted").detail).toContain(`Answers ${status}`);
+      expect(step(seen, "accepted").detail).toContain(`Responds with ${status}`);
     }
   });
 

@@ -84,7 +84,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     vi.stubEnv("MESSAGING_KEY_ID", messagingKeyId);
     api = createOrdersApi(helpCenter);
     servers.orders = await serveHandler(api);
-    servers.node = await watchServer((await serverOf("Node and Express")).server as Server);
+    servers.node = await watchServer((await serverOf("Node")).server as Server);
     servers.live = await watchServer((await serverOf("WebSocket")).server as Server);
     servers.hono = await serveHandler((await serverOf("Hono")).default as FetchHandler);
     servers.workers = await serveHandler((await serverOf("Workers")).default as FetchHandler);

@@ -51,8 +51,11 @@ describeInBrowsers("the to-do page", (browser) => {
 
       await add(page, "Milk ☕ <b>now</b>");
       await add(page, "Bread");
+      await page.waitUntil(() => document.querySelector("[data-todo-count]")?.textContent === "2");
       await page.click("#todo-items li:first-child input[type=checkbox]");
       await page.waitUntil(() => document.querySelector("[data-todo-count]")?.textContent === "1");
+      // The page may show a change before the API has it, and a reload would cancel the request.
+      await expect.poll(() => world.demo.requestLog.recent().some(({ method }) => method === "PATCH")).toBe(true);
 
       await page.reload();
       await reaches(page, "ready");
@@ -108,7 +111,7 @@ describeInBrowsers("the to-do page", (browser) => {
     ["rate_limited", "unavailable"],
     ["sign_in_page", "unavailable"],
     ["forbidden", "signed-out"],
-  ] as const)("says what a visitor can do when the token endpoint answers with %s", async (tokenFault, wanted) => {
+  ] as const)("says what a visitor can do when the token endpoint responds with %s", async (tokenFault, wanted) => {
     world.demo.controls.set({ tokenFault, retryAfter: 60 });
     const page = await openIn(await world.regular(4));
     await reaches(page, wanted);

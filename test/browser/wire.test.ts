@@ -279,7 +279,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
     ["redirect_to_sign_in", "invalid_token_response"],
     ["no_token", "invalid_token_response"],
     ["garbage_token", "invalid_token_response"],
-  ] as const)("is one token request and nothing else when the endpoint answers with %s", async (tokenFault, code) => {
+  ] as const)("is one token request and nothing else when the endpoint responds with %s", async (tokenFault, code) => {
     world.demo.controls.set({ tokenFault });
     const page = await world.visit();
     const error = await page.run(

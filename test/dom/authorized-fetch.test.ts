@@ -16,7 +16,7 @@ const outcomeOf = (promise: Promise<unknown>) =>
     (error: HelpCenterJwtError) => error,
   );
 
-/** Answers 401 to these tokens, by their order of issue. */
+/** Responds with 401 to these tokens, by their order of issue. */
 function refuse(...indexes: number[]) {
   backend.onRequest = ({ authorization }) =>
     indexes.some((index) => authorization === bearer(index))

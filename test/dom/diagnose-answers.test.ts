@@ -81,27 +81,42 @@ describe("the token endpoint's answer", () => {
   const mia = { role: "end_user", email: "mia@example.com" };
 
   it.each<[string, Answer, string, RegExp]>([
-    ["401", withDate(null, { status: 401 }), "ok", /^Answers 401: nobody is signed in\. → The session has ended/],
-    ["403", withDate(null, { status: 403 }), "ok", /^Answers 403: nobody is signed in\. → The session has ended/],
-    ["404", withDate(null, { status: 404 }), "ok", /^Answers 404: the plan has no help center JWTs\. → .*Enterprise/],
-    ["429", withDate(null, { status: 429 }), "ok", /^Answers 429: too many requests\. → Wait\./],
+    ["401", withDate(null, { status: 401 }), "ok", /^Responds with 401: nobody is signed in\. → The session has ended/],
+    ["403", withDate(null, { status: 403 }), "ok", /^Responds with 403: nobody is signed in\. → The session has ended/],
+    [
+      "404",
+      withDate(null, { status: 404 }),
+      "ok",
+      /^Responds with 404: the plan has no help center JWTs\. → .*Enterprise/,
+    ],
+    ["429", withDate(null, { status: 429 }), "ok", /^Responds with 429: too many requests\. → Wait\./],
     [
       "429, and how long to wait",
       withDate(null, { status: 429, headers: { "retry-after": "60" } }),
       "ok",
-      /^Answers 429: too many requests\. Retry-After: 60\. → Wait\./,
+      /^Responds with 429: too many requests\. Retry-After: 60\. → Wait\./,
     ],
-    ["502", withDate(null, { status: 502 }), "ok", /^Answers 502\. → Try again later.*Open \/api\/v2\/help_center\//],
-    ["201", withDate("{}", { status: 201 }), "ok", /^Answers 201\. → Try again later/],
+    [
+      "502",
+      withDate(null, { status: 502 }),
+      "ok",
+      /^Responds with 502\. → Try again later.*Open \/api\/v2\/help_center\//,
+    ],
+    ["201", withDate("{}", { status: 201 }), "ok", /^Responds with 201\. → Try again later/],
     [
       "a redirect",
       opaqueRedirect(),
       "skipped",
       /^Answers with a redirect, perhaps to a sign-in page\. → Sign in again/,
     ],
-    ["HTML", withDate(" \n<!doctype html>"), "ok", /^Answers 200 with HTML, perhaps a sign-in page\. → Sign in again/],
-    ["text", withDate("a < b"), "ok", /^Answers 200 with what is not JSON\. → Sign in again/],
-    ["nothing", "network", "skipped", /^No answer: the network failed.* → .*Open \/api\/v2\/help_center\//],
+    [
+      "HTML",
+      withDate(" \n<!doctype html>"),
+      "ok",
+      /^Responds with 200 with HTML, perhaps a sign-in page\. → Sign in again/,
+    ],
+    ["text", withDate("a < b"), "ok", /^Responds with 200 with what is not JSON\. → Sign in again/],
+    ["nothing", "network", "skipped", /^No response: the network failed.* → .*Open \/api\/v2\/help_center\//],
   ])("is %s: the steps after it are skipped, and no token goes anywhere", async (_, answer, clock, said) => {
     signedIn(mia);
     tokenAnswer = answer;
@@ -117,8 +132,10 @@ describe("the token endpoint's answer", () => {
     const { steps, failed } = summary(await diagnose());
     expect(steps.slice(1, 4)).toEqual(["help_center: ok", "signed_in: failed", "token_endpoint: failed"]);
     expect(failed).toEqual([
-      expect.stringMatching(`^The page does not tell, and the token endpoint answers ${status}: nobody is. → Sign in,`),
-      expect.stringMatching(`^Answers ${status}: nobody is signed in. → Sign in, and run this again`),
+      expect.stringMatching(
+        `^The page does not say, and the token endpoint responds with ${status}: nobody is. → Sign in,`,
+      ),
+      expect.stringMatching(`^Responds with ${status}: nobody is signed in. → Sign in, and run this again`),
     ]);
   });
 
@@ -146,7 +163,7 @@ describe("the token endpoint's answer", () => {
     tokenAnswer = withDate(body);
     const { steps, failed } = summary(await diagnose());
     expect(steps.slice(0, 7)).toEqual(statuses(page, "token"));
-    expect(failed).toEqual([expect.stringMatching(/^The token endpoint's answer cannot be used: .* → Open \/api/)]);
+    expect(failed).toEqual([expect.stringMatching(/^The token endpoint's response is invalid: .* → Open \/api/)]);
   });
 
   it.each([1, 0, -40])("holds a token with %i s left, which is not sent anywhere", async (life) => {
@@ -157,7 +174,7 @@ describe("the token endpoint's answer", () => {
     expect(steps.slice(0, 7)).toEqual(statuses(page, "time_left"));
     // The Date is counted a second late.
     expect(failed).toEqual([
-      expect.stringMatching(`^None: the token had expired ${1 - life} s before it was answered`),
+      expect.stringMatching(`^None: the token had expired ${1 - life} s before it was received`),
     ]);
     expect(steps.slice(7)).toEqual(["destination: ok", "reachable: ok", "preflight: skipped", "accepted: skipped"]);
   });
@@ -174,7 +191,7 @@ describe("the token endpoint's answer", () => {
       },
     });
     expect((await diagnose()).steps.slice(3, 6)).toEqual([
-      { name: "token_endpoint", status: "ok", detail: "Answers 200 with JSON." },
+      { name: "token_endpoint", status: "ok", detail: "Responds with 200 with JSON." },
       {
         name: "token",
         status: "ok",
@@ -189,8 +206,8 @@ describe("the token endpoint's answer", () => {
     [mia, "window.HelpCenter says mia@example.com, end_user."],
     [{ role: "agent", name: "Mia" }, "window.HelpCenter says Mia, agent."],
     [{ role: "manager", email: 5 }, "window.HelpCenter says a visitor, manager."],
-    [{ role: "", email: "x" }, "The page does not tell, and the token endpoint does not object."],
-    [{ role: 5 }, "The page does not tell, and the token endpoint does not object."],
+    [{ role: "", email: "x" }, "The page does not say, and the token endpoint does not object."],
+    [{ role: 5 }, "The page does not say, and the token endpoint does not object."],
   ])("is good, and the page says %j", async (user, detail) => {
     signedIn(user);
     const { steps } = await diagnose();
@@ -273,19 +290,19 @@ describe("the API's answer", () => {
   const answered = (status: number) => [new Response(null, { status })];
 
   it.each([
-    [200, "Answers 200."],
-    [204, "Answers 204."],
-    [399, "Answers 399."],
-    [400, "Answers 400 to a GET, which does not refuse the token."],
-    [404, "Answers 404 to a GET, which does not refuse the token."],
-    [499, "Answers 499 to a GET, which does not refuse the token."],
+    [200, "Responds with 200."],
+    [204, "Responds with 204."],
+    [399, "Responds with 399."],
+    [400, "Responds with 400 to a GET, which does not mean that it rejects the token."],
+    [404, "Responds with 404 to a GET, which does not mean that it rejects the token."],
+    [499, "Responds with 499 to a GET, which does not mean that it rejects the token."],
   ])("of %i means that it takes the token", async (status, detail) => {
     apiAnswers = answered(status);
     const diagnosis = await diagnose(apiUrl);
     expect(summary(diagnosis).failed).toEqual([]);
     expect(diagnosis.steps.slice(7)).toEqual([
       { name: "destination", status: "ok", detail: "https://api.example.com may have the token." },
-      { name: "reachable", status: "ok", detail: "https://api.example.com answers." },
+      { name: "reachable", status: "ok", detail: "https://api.example.com responds." },
       { name: "preflight", status: "ok", detail: "Lets https://support.example.com send Authorization." },
       { name: "accepted", status: "ok", detail },
     ]);
@@ -294,10 +311,18 @@ describe("the API's answer", () => {
   });
 
   it.each<[string, Answer, RegExp]>([
-    ["401", new Response(null, { status: 401 }), /^Answers 401: it refuses the token\. → Look at the verifier's/],
-    ["403", new Response(null, { status: 403 }), /^Answers 403: it knows the visitor.* → Look at the API's own rules/],
-    ["500", new Response(null, { status: 500 }), /^Answers 500\. → Look at the API's log/],
-    ["503", new Response(null, { status: 503 }), /^Answers 503\. → .*keys_unavailable/],
+    [
+      "401",
+      new Response(null, { status: 401 }),
+      /^Responds with 401: it rejects the token\. → Look at the verifier's.* npx hc-jwt verify /,
+    ],
+    [
+      "403",
+      new Response(null, { status: 403 }),
+      /^Responds with 403: it knows the visitor.* → Look at the API's own rules/,
+    ],
+    ["500", new Response(null, { status: 500 }), /^Responds with 500\. → Look at the API's log/],
+    ["503", new Response(null, { status: 503 }), /^Responds with 503\. → .*keys_unavailable/],
     ["a redirect", opaqueRedirect(), /^Answers with a redirect\. → Run this with the URL that it leads to/],
   ])("of %s is told", async (_, answer, said) => {
     apiAnswers = [answer];
@@ -320,7 +345,7 @@ describe("the API's answer", () => {
     expect(steps.slice(7)).toEqual(statuses(api, "preflight"));
     expect(failed).toEqual([
       expect.stringMatching(
-        /lets https:\/\/support\.example\.com read its answers, but not send Authorization\. → .*Access-Control-Allow-Origin: https:\/\/support\.example\.com and/,
+        /lets https:\/\/support\.example\.com read its responses, but not send Authorization\. → .*Access-Control-Allow-Origin: https:\/\/support\.example\.com and/,
       ),
     ]);
     expect(calls.slice(2).map(({ init }) => init)).toEqual([
@@ -334,7 +359,7 @@ describe("the API's answer", () => {
     expect(steps.slice(7)).toEqual(statuses(api, "preflight"));
     expect(failed).toEqual([
       expect.stringMatching(
-        /does not let https:\/\/support\.example\.com read its answers \(CORS\)\. → Have it send Access-Control-Allow-Origin: https:\/\/support\.example\.com with/,
+        /does not let https:\/\/support\.example\.com read its responses \(CORS\)\. → Have it send Access-Control-Allow-Origin: https:\/\/support\.example\.com with/,
       ),
     ]);
     expect(calls.slice(3).map(({ init }) => init)).toEqual([
@@ -358,7 +383,7 @@ describe("the API's answer", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     const { steps, failed } = summary(await diagnosis);
     expect(steps.slice(7)).toEqual(statuses(api, "reachable"));
-    expect(failed).toEqual([expect.stringMatching(/^No answer within 10 seconds\. → Look at the server/)]);
+    expect(failed).toEqual([expect.stringMatching(/^No response within 10 seconds\. → Look at the server/)]);
     expect(calls).toHaveLength(1 + attempt);
   });
 });

@@ -134,7 +134,7 @@ describe("diagnose", () => {
     vi.stubGlobal("HelpCenter", value);
     expect(step(await diagnose(), "signed_in")).toMatchObject({
       status: "ok",
-      detail: expect.stringContaining("page does not tell"),
+      detail: expect.stringContaining("page does not say"),
     });
   });
 
@@ -178,7 +178,7 @@ describe("diagnose", () => {
     const diagnosis = diagnose();
     await vi.waitFor(() => expect(backend.tokenRequests).toHaveLength(1));
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(step(await diagnosis, "token_endpoint")?.detail).toBe("No answer within 10 seconds.");
+    expect(step(await diagnosis, "token_endpoint")?.detail).toBe("No response within 10 seconds.");
   });
 
   it("gives up the API after ten seconds, without asking it again", async () => {
@@ -194,9 +194,9 @@ describe("diagnose", () => {
 
   it("tells a token endpoint that cannot be reached from one that fails", async () => {
     backend.onToken = () => HttpResponse.error() as never;
-    expect(step(await diagnose(), "token_endpoint")?.detail).toMatch(/^No answer: the network failed/);
+    expect(step(await diagnose(), "token_endpoint")?.detail).toMatch(/^No response: the network failed/);
     backend.onToken = () => new Response(null, { status: 502 });
-    expect(step(await diagnose(), "token_endpoint")?.detail).toBe("Answers 502.");
+    expect(step(await diagnose(), "token_endpoint")?.detail).toBe("Responds with 502.");
   });
 
   it.each(["https://support.example.com/x", "https://acme.zendesk.com/api/v2/users/me.json", "data:,x"])(

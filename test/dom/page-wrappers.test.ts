@@ -325,7 +325,7 @@ describe.each(Object.keys(inTurn))("a wrapper that calls HCJwt.fetch %s", (name)
         expect(backend.tokenRequests).toEqual([]);
       });
 
-      it("has an anonymous call end where the token endpoint answers 403", async () => {
+      it("has an anonymous call end where the token endpoint responds with 403", async () => {
         open();
         client.configure({ anonymous: "omit" });
         backend.onToken = () => new Response(null, { status: 403 });
@@ -394,7 +394,7 @@ describe("window.fetch = HCJwt.fetch", () => {
       expect(backend.tokenRequests).toHaveLength(1);
     });
 
-    it("ends where the token endpoint answers 403, with anonymous: omit", async () => {
+    it("ends where the token endpoint responds with 403, with anonymous: omit", async () => {
       open({ anonymous: "omit" });
       backend.onToken = () => new Response(null, { status: 403 });
       expect((await fetch(apiUrl)).status).toBe(200);

@@ -153,7 +153,7 @@ async function tokenRequests(): Promise<number> {
   return backend.tokenRequests.length - 1;
 }
 
-/** Answers 401 to all tokens up to this one, by their order of issue. */
+/** Responds with 401 to all tokens up to this one, by their order of issue. */
 const revokeUpTo = (last: number) => {
   backend.onRequest = ({ authorization }) =>
     new HttpResponse(null, {
@@ -418,7 +418,7 @@ describe.each(transports)("by $name", (transport) => {
     });
 
     it.each([401, 403])(
-      "the token endpoint answers %i: it is refused and reported once, or goes out without",
+      "the token endpoint responds with %i: it is refused and reported once, or goes out without",
       async (status) => {
         const { end, held } = await waitingCall(transport);
         held.resolve(new Response(null, { status }));
@@ -432,7 +432,7 @@ describe.each(transports)("by $name", (transport) => {
     );
 
     it.each([404, 429, 500])(
-      "the token endpoint answers %i: each call fails, and one error is reported",
+      "the token endpoint responds with %i: each call fails, and one error is reported",
       async (status) => {
         client.configure({ anonymous: "omit" });
         const held = holdToken();
@@ -461,17 +461,20 @@ describe.each(transports)("by $name", (transport) => {
     });
   });
 
-  it.each([401, 403])("the tab's copy goes with the session, once the token endpoint answers %i", async (status) => {
-    openPage({ storage: "session", user: "mia" });
-    expect(await call(url)).toBe(200);
-    expect(sessionStorage).toHaveLength(1);
-    // The session ends, and a rejected token is how the client learns of it.
-    backend.onToken = () => new Response(null, { status });
-    backend.onRequest = () => new HttpResponse(null, { status: 401 });
-    expect(await call(url)).toBe(401);
-    await until(() => sessionStorage.length === 0);
-    expect(await call(url)).toBe("failed");
-  });
+  it.each([401, 403])(
+    "the tab's copy goes with the session, once the token endpoint responds with %i",
+    async (status) => {
+      openPage({ storage: "session", user: "mia" });
+      expect(await call(url)).toBe(200);
+      expect(sessionStorage).toHaveLength(1);
+      // The session ends, and a rejected token is how the client learns of it.
+      backend.onToken = () => new Response(null, { status });
+      backend.onRequest = () => new HttpResponse(null, { status: 401 });
+      expect(await call(url)).toBe(401);
+      await until(() => sessionStorage.length === 0);
+      expect(await call(url)).toBe("failed");
+    },
+  );
 });
 
 describe("of two transports on one origin,", () => {

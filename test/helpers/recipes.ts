@@ -70,8 +70,10 @@ export async function bundledRecipe(code: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** Runs a recipe for the server: the module that it is, with the packages that this repository has. */
-export async function importRecipe(code: string): Promise<Record<string, unknown>> {
+/** A framework takes a second to bundle, and the same recipe is run more than once. */
+const bundles = new Map<string, Promise<string>>();
+
+async function bundledForNode(code: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, loader: "js", resolveDir: root, sourcefile: "recipe.js" },
     absWorkingDir: root,
@@ -83,10 +85,17 @@ export async function importRecipe(code: string): Promise<Record<string, unknown
     platform: "node",
     write: false,
   });
+  return outputFiles[0]?.text ?? "";
+}
+
+/** Runs a recipe for the server: the module that it is, made anew each time, with the packages that this repository has. */
+export async function importRecipe(code: string): Promise<Record<string, unknown>> {
+  const bundle = bundles.get(code) ?? bundledForNode(code);
+  bundles.set(code, bundle);
   const folder = await mkdtemp(join(tmpdir(), "hc-jwt-recipe-"));
   try {
     const file = join(folder, "recipe.mjs");
-    await writeFile(file, outputFiles[0]?.text ?? "");
+    await writeFile(file, await bundle);
     return await import(/* @vite-ignore */ pathToFileURL(file).href);
   } finally {
     await rm(folder, { recursive: true, force: true });

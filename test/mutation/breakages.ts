@@ -340,7 +340,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "any algorithm",
-    file: "verify/index.ts",
+    file: "verify/verifier.ts",
     find: 'algorithms: ["RS256"],',
     replace: "",
     test: [
@@ -351,23 +351,23 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "a token that never expires",
-    file: "verify/index.ts",
-    find: '["exp", ...expectedClaims',
-    replace: "[...expectedClaims",
+    file: "verify/verifier.ts",
+    find: '["exp", ...requiredClaims',
+    replace: "[...requiredClaims",
     test: ["unit/verify/index.test.ts", "is refused: no exp"],
   },
   {
     breaks: 14,
     what: "a token that names no key",
     file: "verify/keys.ts",
-    find: 'if (typeof kid !== "string" || kid === "") throw new errors.JWKSNoMatchingKey();',
+    find: 'if (typeof kid !== "string" || kid === "") throw new NamesNoKey();',
     replace: "",
     test: ["unit/verify/index.test.ts", "is refused: no kid"],
   },
   {
     breaks: 14,
     what: "any value of a required claim",
-    file: "verify/index.ts",
+    file: "verify/verifier.ts",
     find: "if (accepted && !accepted.includes(claims[name] as string)) {",
     replace: "if (false) {",
     test: ["unit/verify/index.test.ts", "must have a value that is accepted, so that one can serve as an audience"],
@@ -376,11 +376,11 @@ export const breakages: readonly Breakage[] = [
     breaks: 14,
     what: "a keys endpoint that is down is asked once a call",
     file: "verify/keys.ts",
-    find: "since >= cooldown ||",
+    find: "longestSince(last.sentAt) >= pauseAfter(last) ||",
     replace: "true ||",
     test: [
       "unit/verify/index.test.ts",
-      "that cannot be had are no fault of the token (500): 503, and one request in a cool-down",
+      "that cannot be loaded are no fault of the token (500): 503, asked for again with growing pauses",
     ],
   },
   {
@@ -395,7 +395,7 @@ export const breakages: readonly Breakage[] = [
     breaks: 14,
     what: "known keys are not asked for again",
     file: "verify/keys.ts",
-    find: "if (areDue(serving)) currentRequest(true, false);",
+    find: "if (areDue(current)) currentAttempt(true, false);",
     replace: "",
     test: ["unit/verify/keys.test.ts", "holds nobody up whose key is known, and is asked once in a cool-down"],
   },
@@ -410,7 +410,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 14,
     what: "the caller's list decides, whatever becomes of it",
-    file: "verify/index.ts",
+    file: "verify/required-claims.ts",
     find: "Array.isArray(expected) ? [...expected] : [expected]",
     replace: "Array.isArray(expected) ? expected : [expected]",
     test: [
@@ -425,5 +425,21 @@ export const breakages: readonly Breakage[] = [
     find: 'code === "keys_unavailable" ? 503 : 401',
     replace: "401",
     test: ["unit/verify/index.test.ts", "that cannot be had because nobody listens are no fault of the token"],
+  },
+  {
+    breaks: 14,
+    what: "a token is refused by a key that is replaced while it is checked",
+    file: "verify/signed-claims.ts",
+    find: "if (!replacement) break;",
+    replace: "if (replacement) break;",
+    test: ["unit/verify/interleaving.test.ts", "accepts a token of the key that took the old one's name"],
+  },
+  {
+    breaks: 14,
+    what: "each call of a worker that waits sends a request",
+    file: "verify/keys-attempt.ts",
+    find: "return !attempt.isAwaited || longestSince(attempt.aliveAt) >= goneAfter;",
+    replace: "return true;",
+    test: ["unit/verify/keys.test.ts", "all that wait share one, though its promise is of no use to them"],
   },
 ];

@@ -41,7 +41,9 @@ async function run(files: readonly string[], name?: string): Promise<Map<string,
 
 try {
   for (const name of ["src", "test", "package.json", "vitest.config.ts"]) {
-    await cp(join(root, name), join(copy, name), { recursive: true });
+    // test/runtimes has packages of its own, which take space and are not needed.
+    const filter = (path: string) => !path.includes("node_modules");
+    await cp(join(root, name), join(copy, name), { recursive: true, filter });
   }
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));
 

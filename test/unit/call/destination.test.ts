@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { asRequest, isTokenAllowed, parseDestination } from "../../../src/call/destination.ts";
+import { asRequest, type Destination, isTokenAllowed, parseDestination } from "../../../src/call/destination.ts";
 import { parseOriginRule } from "../../../src/origins.ts";
 
 beforeEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const judge = (url: string, allowed?: string[]) =>
   isTokenAllowed(
-    parseDestination(url) as URL,
+    parseDestination(url) as Destination,
     allowed?.map((entry) => parseOriginRule(entry) ?? expect.unreachable(`${entry} is no origin`)),
     location.origin,
   );

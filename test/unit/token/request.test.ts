@@ -529,8 +529,8 @@ describe("outcomes", () => {
   });
 
   it.each([
-    [json({}, {}, 404), "The token endpoint answers 404."],
-    [json({}, {}, 503), "The token endpoint answers 503."],
+    [json({}, {}, 404), "The token endpoint responded with 404."],
+    [json({}, {}, 503), "The token endpoint responded with 503."],
     [networkFailure(), "The token endpoint cannot be reached."],
   ])("says in each error what happened (%#)", async (answer, what) => {
     const { error } = await askAndWait([answer], { retry: 0 });

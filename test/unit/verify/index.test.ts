@@ -181,6 +181,21 @@ describe("a bad token", () => {
 });
 
 describe("the message", () => {
+  it("leads to the command line wherever a token can be read, and is rejected all the same", async () => {
+    const { verify } = await setUp({ requiredClaims: { product: "orders" } });
+    for (const token of [
+      signToken(inSeconds(60), { key: otherKey }),
+      signToken(inSeconds(60), { key: { ...otherKey, kid: key.kid } }),
+      signToken(inSeconds(60), { key, header: { kid: undefined } }),
+      signToken(inSeconds(60), { key }),
+      signToken(inSeconds(60), { key, claims: { product: "todo" } }),
+      signToken(inSeconds(60), { key, claims: { product: "orders", email: 5 } }),
+    ]) {
+      const { message } = await outcomeOf(verify(await token));
+      expect(message).toMatch(/[\w)]\. npx hc-jwt verify shows it check by check$/);
+    }
+  });
+
   it("names what a token lacks: no kid is no unknown kid", async () => {
     const { verify } = await setUp();
     const message = async (token: Promise<string>) => (await outcomeOf(verify(await token))).message;

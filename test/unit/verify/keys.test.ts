@@ -333,6 +333,44 @@ describe("on Workers, where a request may end unheard with the call that it was 
     expect(endpoint.requests).toHaveLength(3);
   });
 
+  it("all that wait share one, though its promise is of no use to them", async () => {
+    vi.useFakeTimers({ now: Date.now() });
+    vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+    const { verify, endpoint } = setUp();
+    endpoint.isHeld = true;
+    const waiting = await Promise.all(Array.from({ length: 50 }, () => tokenOf(key)));
+    const outcomes = waiting.map((token) => outcomeOf(verify(token)));
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(endpoint.requests).toHaveLength(1);
+    endpoint.requests[0]?.answer({ keys: [key.jwk] });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(["accepted"]));
+    expect(endpoint.requests).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("one of those that wait sends another, a second after the call that sent the last is gone", async () => {
+    vi.useFakeTimers({ now: Date.now() });
+    vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+    // The timers of a call end with it.
+    vi.spyOn(globalThis, "setInterval").mockImplementation(() => 0 as never);
+    const { verify, endpoint } = setUp();
+    endpoint.isHeld = true;
+    const token = await tokenOf(key);
+    const outcomes = Array.from({ length: 50 }, () => outcomeOf(verify(token)));
+    await vi.advanceTimersByTimeAsync(990);
+    expect(endpoint.requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(30);
+    expect(endpoint.requests).toHaveLength(2);
+    endpoint.requests[1]?.answer({ keys: [key.jwk] });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(["accepted"]));
+    // What the first brings after all replaces nothing.
+    endpoint.requests[0]?.answer({ keys: [newKey.jwk] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await outcomeOf(verify(token))).toBe("accepted");
+  });
+
   it("one that is lost counts for the cool-down of those who do not wait", async () => {
     vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
     const { verify, endpoint } = setUp();

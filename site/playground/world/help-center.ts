@@ -1,0 +1,84 @@
+import { createSigner, helpCenterHandlers, type Signer } from "hc-jwt/testing";
+import { getResponse } from "msw";
+import type { HttpHandler } from "msw/http";
+import type { TokenLife } from "../timeline/token-age.ts";
+import type { TokenEndpointState } from "./token-endpoint.ts";
+import type { Visitor } from "./visitors.ts";
+
+/** A token that the help center has issued. */
+export interface IssuedToken extends TokenLife {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly jwt: string;
+  readonly visitor: Visitor;
+  /** Refused by the API from now on. */
+  isRevoked: boolean;
+}
+
+export interface HelpCenter {
+  /** Nobody, if unset. */
+  visitor: Visitor | undefined;
+  endpoint: TokenEndpointState;
+  /** Of the tokens issued from now on, in seconds. */
+  lifetime: number;
+  readonly issued: readonly IssuedToken[];
+  /** The responses of both of its endpoints; `undefined` for any other URL. */
+  respond(request: Request): Promise<Response | undefined>;
+  /** Publishes a new key, and the old one no longer. */
+  rotateKeys(): void;
+}
+
+/**
+ * The help center of this page: the handlers that authors test their themes with, and a real RS256 key.
+ *
+ * @param origin where its endpoints are
+ */
+export function createHelpCenter(origin: string): HelpCenter {
+  let signer: Signer = createSigner();
+  const issued: IssuedToken[] = [];
+  const helpCenter: HelpCenter = {
+    visitor: undefined,
+    endpoint: "ok",
+    lifetime: 300,
+    issued,
+    async respond(request) {
+      const { visitor, lifetime } = helpCenter;
+      const issuedAt = Date.now();
+      const response = await getResponse(handlersOf(helpCenter, origin, signer), request);
+      const jwt = response?.ok && visitor ? await tokenIn(response.clone()) : undefined;
+      if (jwt !== undefined && visitor) {
+        const expiresAt = (Math.floor(issuedAt / 1000) + lifetime) * 1000;
+        issued.push({ number: issued.length + 1, jwt, visitor, issuedAt, expiresAt, isRevoked: false });
+      }
+      return response;
+    },
+    rotateKeys() {
+      signer = createSigner();
+    },
+  };
+  return helpCenter;
+}
+
+/** Zendesk's responses, for each state. */
+function handlersOf({ visitor, endpoint, lifetime }: HelpCenter, origin: string, signer: Signer): HttpHandler[] {
+  const shared = { origin, signer };
+  if (endpoint === "down") return helpCenterHandlers({ ...shared, status: 503 });
+  if (endpoint === "rate-limited") return helpCenterHandlers({ ...shared, status: 429, retryAfter: 60 });
+  if (endpoint === "no-plan") return helpCenterHandlers({ ...shared, status: 404 });
+  if (endpoint === "sign-in-page") return helpCenterHandlers({ ...shared, claims: signInPage });
+  if (!visitor) return helpCenterHandlers({ ...shared, status: 403 });
+  const { userId, email } = visitor;
+  // Without an id, two tokens of the same second would be the same, and the second one revoked with the first.
+  const jti = crypto.randomUUID();
+  return helpCenterHandlers({ ...shared, lifetime, claims: { userId, email, externalId: null, jti } });
+}
+
+function signInPage(): never {
+  throw new Response("<!doctype html><title>Sign in</title>", { headers: { "content-type": "text/html" } });
+}
+
+async function tokenIn(response: Response): Promise<string | undefined> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const token = (body as { token?: unknown } | undefined)?.token;
+  return typeof token === "string" ? token : undefined;
+}

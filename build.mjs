@@ -4,11 +4,15 @@ import { copyFile, glob, mkdir, readFile, rm, writeFile } from "node:fs/promises
 import { fileURLToPath } from "node:url";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 import * as esbuild from "esbuild";
+import { licencesOf } from "./scripts/licences.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const readJson = async (path) => JSON.parse(await readFile(`${root}${path}`, "utf8"));
 const { version, dependencies, peerDependencies } = await readJson("package.json");
 const { version: kyVersion } = await readJson("node_modules/ky/package.json");
+const kyNotice = `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`;
+/** Minifiers keep comments that begin like this one. */
+const notice = (name, ...notices) => `/*! ${[`${name} ${version}`, "MIT License", ...notices].join(" | ")} */`;
 
 /** The browsers that the README promises. A test holds them against what the sources call. */
 export const browsers = ["chrome100", "firefox97", "safari15.4"];
@@ -26,7 +30,15 @@ const common = {
   write: false,
 };
 
-/** The npm entries: readable, dependencies left to the theme's own bundler. */
+/** ky as published, in one file. In index.js itself, bundlers would keep it for a theme that imports no more than an error. */
+const bundledKy = {
+  ...common,
+  entryPoints: { ky: "ky" },
+  banner: { js: `/*! ${kyNotice} | LICENSES.txt */` },
+  target: "es2022",
+};
+
+/** The npm entries: readable, dependencies left to the reader's own bundler. */
 const modules = {
   ...common,
   entryPoints: {
@@ -36,6 +48,7 @@ const modules = {
     verify: "src/verify/index.ts",
     express: "src/express/index.ts",
   },
+  banner: { js: notice("hc-jwt") },
   external: Object.keys({ ...dependencies, ...peerDependencies }),
   target: "es2022",
   plugins: [siblings("js")],
@@ -48,6 +61,7 @@ const modules = {
 const commonJs = {
   ...common,
   entryPoints: { verify: "src/verify/index.ts", express: "src/express/index.ts", testing: "src/testing/index.ts" },
+  banner: { js: notice("hc-jwt", "with jose, MIT License, (c) Filip Skokan", "LICENSES.txt") },
   external: [...Object.keys(peerDependencies), "msw/http"],
   format: "cjs",
   outExtension: { ".js": ".cjs" },
@@ -57,8 +71,9 @@ const commonJs = {
 };
 
 /**
- * Entries that build on `verify` load that file beside them: a copy of its own would make errors of another class. In
- * CommonJS, what ES modules load when it is needed is a plain `require`.
+ * Entries that build on `verify` load that file beside them: a copy of its own would make errors of another class. ky is beside
+ * index.js and no dependency: a server that only verifies tokens would install it as well, and Yarn 1 refuses it on Node 20.
+ * In CommonJS, what ES modules load when it is needed is a plain `require`.
  */
 function siblings(extension) {
   return {
@@ -67,6 +82,7 @@ function siblings(extension) {
       build.onResolve({ filter: /\/verify\/index\.ts$/ }, ({ kind }) =>
         kind === "entry-point" ? undefined : { path: `./verify.${extension}`, external: true },
       );
+      build.onResolve({ filter: /^ky$/ }, () => ({ path: `./ky.${extension}`, external: true }));
       if (extension === "cjs") {
         build.onResolve({ filter: /\/load\.ts$/ }, ({ resolveDir }) => ({ path: `${resolveDir}/require.ts` }));
       }
@@ -84,7 +100,7 @@ const script = (name, entry, ...notices) => ({
   minify: true,
   sourcemap: "linked",
   target: browsers,
-  banner: { js: `/*! ${[`${name} ${version}`, "MIT License", ...notices].join(" | ")} */;(()=>{"use strict";` },
+  banner: { js: `${notice(name, ...notices)};(()=>{"use strict";` },
   footer: { js: "})();" },
 });
 
@@ -92,7 +108,7 @@ const script = (name, entry, ...notices) => ({
 const commandLine = {
   ...common,
   entryPoints: { cli: "src/command-line/bin.ts" },
-  banner: { js: "#!/usr/bin/env node" },
+  banner: { js: `#!/usr/bin/env node\n${notice("hc-jwt")}` },
   external: ["jose"],
   platform: "node",
   target: "node20",
@@ -100,25 +116,29 @@ const commandLine = {
 
 const bundles = [
   modules,
+  bundledKy,
   commandLine,
   commonJs,
-  script("hc-jwt", "src/script.ts", `ky ${kyVersion}, MIT License, (c) Sindre Sorhus`),
+  script("hc-jwt", "src/script.ts", kyNotice),
   script("hc-jwt-diagnose", "src/diagnose/script.ts"),
 ];
 
 /**
- * All bundles, without writing them: their files by name, and what esbuild tells of them.
+ * All bundles, without writing them: their files by name, and what esbuild tells of them. The last are the licences.
  *
  * @returns {Promise<{ files: Record<string, string>, metafile: esbuild.Metafile }[]>}
  */
-export function buildAll() {
-  return Promise.all(
+export async function buildAll() {
+  const built = await Promise.all(
     bundles.map(async (bundle) => {
       const { outputFiles, metafile } = await esbuild.build(bundle);
       const files = outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/, ""), text]);
       return { files: Object.fromEntries(files), metafile };
     }),
   );
+  const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+  const licences = { "LICENSES.txt": await licencesOf(outputs) };
+  return [...built, { files: licences, metafile: { inputs: {}, outputs: {} } }];
 }
 
 /** One declaration file an entry: what is public, with the types that it names, and nothing else. */
@@ -137,6 +157,8 @@ async function writeDeclarations() {
       configObject: {
         projectFolder: root,
         mainEntryPointFilePath: entry,
+        // ky is not installed with this package: its types have to be in the declarations.
+        bundledPackages: ["ky"],
         compiler: { tsconfigFilePath: `${root}tsconfig.build.json` },
         dtsRollup: { enabled: true, untrimmedFilePath: `${root}dist/${name}.d.ts` },
         messages: { extractorMessageReporting: { default: { logLevel: "none" } } },
@@ -151,11 +173,17 @@ async function writeDeclarations() {
   await completeDeclarations();
 }
 
-/** What api-extractor leaves out: additions to other packages' types; and the same declarations for `require`. */
+/** What api-extractor leaves out: globals, additions to other packages' types; and the same declarations for `require`. */
 async function completeDeclarations() {
+  const globals = await readFile(`${root}src/global.d.ts`, "utf8");
+  await writeFile(`${root}dist/global.d.ts`, globals.replace("./index.ts", "./index.js"));
   const express = `${root}dist/express.d.ts`;
   const addition = (await readFile(`${root}src/express/globals.d.ts`, "utf8")).replace(/^import .*\n/, "");
   await writeFile(express, `${await readFile(express, "utf8")}\n${addition}`);
+  const testing = `${root}dist/testing.d.ts`;
+  // msw is optional, and its types want TypeScript 5.9: without it these declarations compile, too.
+  const optional = (await readFile(testing, "utf8")).replace(/^import .* from 'msw\/http';$/m, "// @ts-ignore\n$&");
+  await writeFile(testing, optional);
   for (const name of Object.keys(commonJs.entryPoints)) {
     await copyFile(`${root}dist/${name}.d.ts`, `${root}dist/${name}.d.cts`);
   }

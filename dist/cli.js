@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/*! hc-jwt 0.1.0 | MIT License */
 
 // src/command-line/bin.ts
 import { text } from "node:stream/consumers";

@@ -1,3 +1,12 @@
+/*! hc-jwt 0.1.0 | MIT License */
+
+// src/diagnose/client.ts
+function presentClient() {
+  const client = globalThis[/* @__PURE__ */ Symbol.for("hc-jwt.v1")];
+  return typeof client?.fetch === "function" ? client : void 0;
+}
+var noClient = "Load hc-jwt.js before. With npm, the client is made when it is first used: call HCJwt.configure() or HCJwt.preload().";
+
 // src/errors.ts
 var HelpCenterJwtError = class extends Error {
   constructor(code, message, details = {}) {
@@ -457,11 +466,6 @@ async function diagnose(url, options) {
   print(diagnosis);
   return diagnosis;
 }
-function presentClient() {
-  const client = globalThis[/* @__PURE__ */ Symbol.for("hc-jwt.v1")];
-  return typeof client?.fetch === "function" ? client : void 0;
-}
-var noClient = "Load hc-jwt.js before. With npm, the client is made when it is first used: call HCJwt.configure() or HCJwt.preload().";
 function clientStep(client) {
   return client ? ok("client", `hc-jwt ${client.version} is on this page.`) : failed("client", "There is no shared client on this page.", noClient);
 }
@@ -479,7 +483,5 @@ function print({ steps }) {
   }
 }
 export {
-  diagnose,
-  noClient,
-  presentClient
+  diagnose
 };

@@ -1,3 +1,5 @@
+/*! hc-jwt 0.1.0 | MIT License */
+
 // src/express/index.ts
 import {
   createVerifier,

@@ -1,5 +1,7 @@
+/*! hc-jwt 0.1.0 | MIT License */
+
 // src/call/api.ts
-import ky from "ky";
+import ky from "./ky.js";
 function createApi(authorizedFetch) {
   return ky.create({ fetch: authorizedFetch, retry: 0 });
 }
@@ -1091,7 +1093,7 @@ function createRejections() {
 }
 
 // src/token/request.ts
-import ky2 from "ky";
+import ky2 from "./ky.js";
 async function requestToken({ tokenUrl, timeout, retry }, singleAttempt, send, signal) {
   let token;
   let pause;

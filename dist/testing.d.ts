@@ -1,3 +1,4 @@
+// @ts-ignore
 import type { HttpHandler } from 'msw/http';
 
 /**

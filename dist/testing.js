@@ -1,3 +1,5 @@
+/*! hc-jwt 0.1.0 | MIT License */
+
 // src/testing/check.ts
 function check(holds, option, wanted) {
   if (!holds) throw new TypeError(`${option} must be ${wanted}`);

@@ -1,3 +1,4 @@
+/*! hc-jwt 0.1.0 | MIT License | with jose, MIT License, (c) Filip Skokan | LICENSES.txt */
 "use strict";
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;

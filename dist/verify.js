@@ -1,3 +1,5 @@
+/*! hc-jwt 0.1.0 | MIT License */
+
 // src/verify/errors.ts
 var brand = /* @__PURE__ */ Symbol.for("hc-jwt.verification-error");
 var HelpCenterJwtVerificationError = class _HelpCenterJwtVerificationError extends Error {

@@ -1,4 +1,5 @@
 import type { SharedHelpCenterJwt } from "../shared.ts";
+import { noClient, presentClient } from "./client.ts";
 import { diagnoseDestination, skippedDestination } from "./destination.ts";
 import { type DiagnoseOptions, type Diagnosis, type DiagnosisStep, failed, ok } from "./report.ts";
 import { diagnoseToken } from "./token.ts";
@@ -25,16 +26,6 @@ export async function diagnose(url?: string | URL, options?: DiagnoseOptions): P
   print(diagnosis);
   return diagnosis;
 }
-
-/** The page's shared client, if there is one. This file does not contain one. */
-export function presentClient(): SharedHelpCenterJwt | undefined {
-  const client = (globalThis as { [key: symbol]: SharedHelpCenterJwt | undefined })[Symbol.for("hc-jwt.v1")];
-  return typeof client?.fetch === "function" ? client : undefined;
-}
-
-/** What to do without a shared client. */
-export const noClient =
-  "Load hc-jwt.js before. With npm, the client is made when it is first used: call HCJwt.configure() or HCJwt.preload().";
 
 function clientStep(client: SharedHelpCenterJwt | undefined): DiagnosisStep {
   return client

@@ -1,4 +1,5 @@
-import { diagnose, noClient, presentClient } from "./index.ts";
+import { noClient, presentClient } from "./client.ts";
+import { diagnose } from "./index.ts";
 
 // The script-tag build of the diagnosis, to be loaded after hc-jwt.js or pasted into the console.
 

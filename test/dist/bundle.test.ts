@@ -184,6 +184,7 @@ describe("the build", () => {
   it("gives the committed files, byte for byte: run `npm run build` if this fails", async () => {
     const built: Record<string, string> = Object.assign({}, ...(await buildAll()).map(({ files }) => files));
     expect(Object.keys(built).sort()).toEqual([
+      "LICENSES.txt",
       "cli.js",
       "diagnose.js",
       "express.cjs",
@@ -193,6 +194,7 @@ describe("the build", () => {
       "hc-jwt.js",
       "hc-jwt.js.map",
       "index.js",
+      "ky.js",
       "testing.cjs",
       "testing.js",
       "verify.cjs",
@@ -208,13 +210,40 @@ describe("the build", () => {
     const verify = await readFile(dist("verify.js"), "utf8");
     const testing = await readFile(dist("testing.js"), "utf8");
     const importsOf = (text: string) => [...text.matchAll(/^import .*from "([^"]+)"/gm)].map(([, name]) => name);
-    expect(new Set(importsOf(index))).toEqual(new Set(["ky"]));
+    expect(new Set(importsOf(index))).toEqual(new Set(["./ky.js"]));
+    expect(importsOf(await readFile(dist("ky.js"), "utf8"))).toEqual([]);
     expect(importsOf(diagnose)).toEqual([]);
     expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
     expect(new Set(importsOf(testing))).toEqual(new Set(["jose"]));
     const express = await readFile(dist("express.js"), "utf8");
     expect(express).toContain('from "./verify.js"');
     expect(express).not.toContain("jose");
+  });
+
+  it("keeps the notices of what it contains, in LICENSES.txt and in each file's first line", async () => {
+    const licences = await readFile(dist("LICENSES.txt"), "utf8");
+    for (const [name, holder, files] of [
+      ["jose", "Copyright (c) 2018 Filip Skokan", "testing.cjs, verify.cjs"],
+      ["ky", "Copyright (c) Sindre Sorhus", "hc-jwt.js, ky.js"],
+    ] as const) {
+      const [part = ""] = licences.split(/^-{72}$/m).filter((text) => text.trimStart().startsWith(`${name} `));
+      expect(part, name).toContain(`(MIT), in ${files}\n`);
+      expect(part, name).toContain(holder);
+      expect(part, name).toContain("The above copyright notice and this permission notice shall be included");
+    }
+    expect(licences.split(/^-{72}$/m).length).toBe(3);
+
+    const bundled = (await buildAll()).flatMap(({ metafile }) => Object.entries(metafile.outputs));
+    for (const [output, { inputs }] of bundled.filter(([path]) => /\.c?js$/.test(path))) {
+      const [first = ""] = (await readFile(new URL(`../../${output}`, import.meta.url), "utf8"))
+        .replace(/^#!.*\n/, "")
+        .split("\n");
+      expect(first, output).toMatch(/^\/\*! .*MIT License/);
+      for (const name of ["ky", "jose"]) {
+        const isInside = Object.keys(inputs).some((path) => path.startsWith(`node_modules/${name}/`));
+        if (isInside) expect(first, output).toContain(name);
+      }
+    }
   });
 
   it("has jose inside of what `require` loads, and one copy of the verifier", async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await run("tar", ["-xzf", filename], { cwd: project });
   await mkdir(join(project, "node_modules"));
   await cp(join(project, "package"), join(project, "node_modules/hc-jwt"), { recursive: true });
-  for (const name of ["ky", "jose", "msw", "vitest", "happy-dom"])
+  for (const name of ["jose", "msw", "vitest", "happy-dom"])
     await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }');
 });
@@ -45,6 +45,7 @@ describe("the packed package", () => {
       "LICENSE",
       "README.md",
       "SECURITY.md",
+      "dist/LICENSES.txt",
       "dist/cli.js",
       "dist/diagnose.js",
       "dist/express.cjs",
@@ -54,6 +55,7 @@ describe("the packed package", () => {
       "dist/hc-jwt.js",
       "dist/hc-jwt.js.map",
       "dist/index.js",
+      "dist/ky.js",
       "dist/testing.cjs",
       "dist/testing.js",
       "dist/verify.cjs",
@@ -82,10 +84,10 @@ describe("the packed package", () => {
     ]);
   });
 
-  it("brings ky and jose with it, and msw only for those who have it", async () => {
+  it("brings nothing but jose with it, and msw only for those who have it", async () => {
     const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, bundleDependencies } =
       JSON.parse(await readFile(join(project, "package/package.json"), "utf8"));
-    expect(Object.keys(dependencies).sort()).toEqual(["jose", "ky"]);
+    expect(Object.keys(dependencies).sort()).toEqual(["jose"]);
     expect(Object.keys(peerDependencies)).toEqual(["msw"]);
     expect(peerDependenciesMeta).toEqual({ msw: { optional: true } });
     expect([optionalDependencies, bundleDependencies]).toEqual([undefined, undefined]);
@@ -191,7 +193,7 @@ describe("the packed package", () => {
   /** Each Node on this machine that the receiving end is for: the project's own, and one that the system has. */
   const nodes = [...new Set([process.execPath, "/usr/bin/node"])].filter((node) => existsSync(node));
 
-  it.each(nodes)("protects Express 4 by require and Express 5 by import, without msw and ky, on %s", async (node) => {
+  it.each(nodes)("protects Express 4 by require and Express 5 by import, without msw, on %s", async (node) => {
     const server = await mkdtemp(join(tmpdir(), "hc-jwt-server-"));
     try {
       await cp(join(project, "package"), join(server, "node_modules/hc-jwt"), { recursive: true });

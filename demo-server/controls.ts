@@ -41,7 +41,7 @@ export interface Settings {
   apiFaultTimes: number;
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   layout: "production",
   tokenLifetime: 120,
   tokenLatency: 0,

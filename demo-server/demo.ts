@@ -23,8 +23,7 @@ export { InvalidThemeError, type Problem } from "./help-center/curlybars/problem
 export { InvalidDataError } from "./help-center/data/data.ts";
 export type { User } from "./help-center/users.ts";
 export { PortInUseError } from "./listener.ts";
-export type { LoggedRequest, RequestCounts, RequestLog } from "./request-log.ts";
-export { type StartTodoApiOptions, startTodoApi, type TodoApi } from "./todo-api/start.ts";
+export { startTodoApi, type TodoApi } from "./todo-api/start.ts";
 
 export interface DemoOptions {
   /** 0, the default, takes a free port. */

@@ -8,7 +8,7 @@ export interface ThemeReport {
 }
 
 /** Problems of a theme: in place of a page that cannot be rendered, and on a page of the control panel. */
-export function themeReportPage({ title, lead, problems }: ThemeReport): string {
+function themeReportPage({ title, lead, problems }: ThemeReport): string {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>

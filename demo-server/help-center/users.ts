@@ -68,10 +68,6 @@ export const USERS: readonly User[] = [
 
 export const ROLE_NAMES: Record<Role, string> = { end_user: "End user", agent: "Agent", manager: "Manager" };
 
-export function findUser(id: number): User | undefined {
-  return USERS.find((user) => user.id === id);
-}
-
 export function isStaff(user: User): boolean {
   return user.role !== "end_user";
 }

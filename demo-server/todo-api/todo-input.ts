@@ -1,7 +1,7 @@
 /** What a request's body says about a to-do, or why it cannot be used. */
 export type TodoInput = { title?: string; done?: boolean } | { problem: string };
 
-export const LONGEST_TITLE = 200;
+const LONGEST_TITLE = 200;
 
 export function readTodoInput(body: string): TodoInput {
   let json: unknown;

@@ -18,7 +18,7 @@ export async function createSigningKey(kid: string): Promise<SigningKey> {
 let sharedKey: Promise<SigningKey> | undefined;
 
 /** One key a test file is enough where the signature is not what is tested. */
-export function signingKey(): Promise<SigningKey> {
+function signingKey(): Promise<SigningKey> {
   sharedKey ??= createSigningKey("test-key");
   return sharedKey;
 }

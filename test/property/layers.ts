@@ -24,7 +24,7 @@ const mostPasses = { of: 200, ofTokenRequests: 5_000 };
 const isWrapper = (layer: Layer): layer is Wrapper => "plan" in layer;
 
 /** Which call of the page's that is. */
-export function numberOf(input: unknown, init: RequestInit | undefined): number {
+function numberOf(input: unknown, init: RequestInit | undefined): number {
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
   return Number(headers.get("x-call") ?? Number.NaN);
 }

@@ -16,7 +16,7 @@ export function object(fields: Fields): Shape {
   return { kind: "object", fields };
 }
 
-export function collection(of: Shape): Shape {
+function collection(of: Shape): Shape {
   return { kind: "collection", of };
 }
 

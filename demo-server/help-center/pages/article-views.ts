@@ -68,7 +68,7 @@ export function categoryView(site: Site, category: Category) {
   };
 }
 
-export function namedView(site: Site, { id, name, description }: Category, folder: string) {
+function namedView(site: Site, { id, name, description }: Category, folder: string) {
   return { id, name: textOf(site, name), description: textOf(site, description), url: pathOf(site, folder, id) };
 }
 

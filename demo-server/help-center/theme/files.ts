@@ -6,7 +6,7 @@ import { InvalidThemeError, type Problem } from "../curlybars/problem.ts";
  * zcli refuses to upload a theme of more than 30 MiB, packed. One file of that size is more than any theme holds, and a
  * limit is needed: the server keeps what it reads.
  */
-export const LARGEST_FILE = 31_457_280;
+const LARGEST_FILE = 31_457_280;
 const MOST_FILES = 5_000;
 
 /** A file of a theme, or why it is not read. */

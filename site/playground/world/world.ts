@@ -4,7 +4,7 @@ import { createApi } from "./api.ts";
 import { describeHeader } from "./header.ts";
 import { createHelpCenter, type HelpCenter } from "./help-center.ts";
 
-export const apiOrigin = "https://api.example.com";
+const apiOrigin = "https://api.example.com";
 const integration = "/api/v2/help_center/integration";
 
 /** The servers that the theme's page talks to. They live in this page; nothing leaves it. */

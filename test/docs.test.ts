@@ -75,9 +75,7 @@ describe("code in the docs", () => {
     const unchecked = ["csharp", "go", "java", "php"];
     for (const { language, heading, file, at } of blocks) {
       if (!unchecked.includes(language)) continue;
-      expect(sectionOf(texts[file as keyof typeof texts] as string, heading).replaceAll("\n", " "), at).toContain(
-        "Not run by our tests.",
-      );
+      expect(sectionOf(texts[file] ?? "", heading).replaceAll("\n", " "), at).toContain("Not run by our tests.");
     }
     expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual([
       "csharp",
@@ -222,6 +220,7 @@ describe("code in the docs", () => {
       };
       // What authors of JavaScript see in their editors, and what a strict project asks of TypeScript.
       const kinds = { js: { checkJs: true, strict: false }, ts: { strict: true }, tsx: { strict: true } } as const;
+      // These are TypeScript, too: what a framework infers holds in a strict project.
       const asTypeScript = inLanguage("js").filter(({ heading }) => ["Hono", "Fastify"].includes(heading));
       expect(asTypeScript).toHaveLength(3);
       const output: string[] = [];
@@ -302,12 +301,31 @@ describe("the reference", () => {
     expect(anchorsOf(pageOf("errors"))).toEqual(expect.arrayContaining(codes));
   });
 
-  it("heads each error by the message that the code has", async () => {
+  /** All that the sources say, with an ellipsis where a message has something put in. */
+  const readMessages = async () => {
     const folder = join(root, "src");
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
     const sources = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-    // As a message reads once its parts are put in, which the page shows as an ellipsis.
-    const said = sources.join("\n").replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…");
+    return sources.join("\n").replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "…");
+  };
+
+  it("shows a diagnosis in the words that the code has", async () => {
+    const said = await readMessages();
+    const { code = "" } = codeBlocksOf(pageOf("troubleshooting")).find(({ language }) => language === "text") ?? {};
+    const details = [...code.matchAll(/^\w+ +"\w+" +"(.+)"$/gm)].map(([, detail = ""]) => detail);
+    expect(details).toHaveLength(11);
+    const [, advice = ""] = /→ (.*?): …/s.exec(code) ?? [];
+    for (const text of [...details, advice.replace("\n", " ")]) {
+      // What differs from page to page: origins, times, counts, who it is, which claims.
+      const parts = text.split(
+        /https:\/\/[\w.]+|\d{4}-\S+|\d+\.\d+\.\d+|\d+(?= s)|\S+@.*|: userId.*|ahead of|Access-\S+$/,
+      );
+      for (const part of parts) expect(said.includes(part.trim()), `"${part}" of "${text}"`).toBe(true);
+    }
+  });
+
+  it("heads each error by the message that the code has", async () => {
+    const said = await readMessages();
     const errors = [...errorsBelow("In the browser"), ...errorsBelow("On the server")];
     for (const { code, message } of errors) {
       for (const words of message.replace(/\b\d{3}\b/g, "…").split(/…|\. |\.$/)) {

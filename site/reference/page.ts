@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Declaration, type Docs, declarationsOf, type Member } from "./declarations.ts";
 
 /** The Markdown of an entry's reference, from its declarations in dist/: what the compiler and the sources' comments say. */
@@ -10,13 +12,24 @@ export async function referencePage(entry: string, name: string): Promise<string
     (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.name < b.name ? -1 : 1),
   );
   const exported = sorted.filter(({ isExported }) => isExported);
-  const named = sorted.filter(({ isExported }) => !isExported);
+  const own = await ownNames();
+  const named = sorted.filter(({ isExported, name }) => !isExported && own.has(name));
   return [
     `# API of ${name}`,
     `What \`import … from "${name}"\` gives, from the comments of the sources.`,
     ...exported.map((declaration) => sectionOf(declaration, 2)),
     ...(named.length > 0 ? ["## Types that these name", ...named.map((declaration) => sectionOf(declaration, 3))] : []),
   ].join("\n\n");
+}
+
+/** What our sources declare. Declarations hold types of packages, too, which have a documentation of their own. */
+async function ownNames(): Promise<Set<string>> {
+  const folder = fileURLToPath(new URL("../../src", import.meta.url));
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+  const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  return new Set(
+    sources.flatMap((text) => [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = ""]) => name)),
+  );
 }
 
 function sectionOf({ name, kind, signature, docs, members }: Declaration, level: number): string {

@@ -170,6 +170,10 @@ describe("the documentation site", () => {
     for (const member of ["fetch(input", "getToken(options", "install(options", "readonly version", "refreshLeeway?"])
       expect(text).toContain(member);
     expect(text).toMatch(/Default of retry: 2/);
+    // Types that ours name, and none of what a package declares.
+    const ids = idsIn(await html("api-index.html"));
+    expect(ids).toEqual(expect.arrayContaining(["diagnosisstep", "helpcenterjwterrordetails"]));
+    expect(ids.filter((id) => /^ky|hook$|retry/.test(id))).toEqual([]);
     expect(text).toContain("How often a failed token request (network, timeout, 408, 429, 5xx) is retried");
   });
 

@@ -43,8 +43,8 @@ describe("dist/hc-jwt.js", () => {
   });
 
   // Some 9,000 of them are ky.
-  it("takes at most 18,600 bytes after gzip -9", () => {
-    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(18_600);
+  it("takes at most 18,700 bytes after gzip -9", () => {
+    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(18_700);
   });
 
   it("adds one global, HCJwt, also with its top-level declarations", () => {

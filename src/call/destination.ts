@@ -65,7 +65,7 @@ export function isTokenAllowed(
   if (allowedOrigins && !allowedOrigins.some((allows) => allows(origin))) {
     throw new HelpCenterJwtError(
       "destination_not_allowed",
-      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token.`,
+      `Not sent: ${origin} is not in allowedOrigins. Add it if it may have the token: each configure() replaces the list.`,
     );
   }
   return true;

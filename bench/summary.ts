@@ -99,7 +99,7 @@ function tableOf(results: Results, peers: readonly PeerName[], isShown: (what: s
     ["of 50 POSTs with a revoked token, those that fail", (peer) => count(results.revoked[peer].failed)],
     ["token requests then", (peer) => count(results.revoked[peer].tokenRequests)],
     [
-      "token requests for 50 calls to an API that always answers 401",
+      "token requests for 50 calls to an API that always responds with 401",
       (peer) => count(results.refusing[peer].tokenRequests),
     ],
     ["requests to a token endpoint that is down, in 100 calls", (peer) => count(results.down[peer].tokenRequests)],

@@ -80,7 +80,7 @@ export const refusing: Row = {
     return {
       tables: [
         peerTable(
-          "An API that always answers 401",
+          "An API that always responds with 401",
           `${refusedCalls} calls, one after another, to an API that refuses every token: set up for another help center, say.`,
           ["token requests", "requests to the API"],
           results,

@@ -224,7 +224,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
     expect(items).toBe(50);
   });
 
-  it("is at most two token requests for 40 calls to an API that always answers 401", async () => {
+  it("is at most two token requests for 40 calls to an API that always responds with 401", async () => {
     world.demo.controls.set({ apiFault: "unauthorized" });
     const page = await world.visit();
     const statuses = await page.run(async (api) => {

@@ -190,7 +190,7 @@ describe("code in the docs", () => {
     for (const name of scripts) expect(manifest.scripts).toHaveProperty([name]);
   });
 
-  it("has each server say that its answers are kept by no cache", () => {
+  it("has each server say that its responses are kept by no cache", () => {
     const servers = inLanguage("js").filter(({ code }) => /\bcors\(|Access-Control-Allow-Origin/.test(code));
     expect(servers.length).toBeGreaterThan(4);
     for (const { code, at } of servers) expect(code, at).toContain('"private, no-store"');

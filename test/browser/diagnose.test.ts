@@ -219,7 +219,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
     expect(named(seen, "skipped")).toEqual(["preflight", "accepted"]);
   });
 
-  it("says that an answer may be kept from the page by Cross-Origin-Resource-Policy, which looks like none", async () => {
+  it("says that a response may be kept from the page by Cross-Origin-Resource-Policy, which looks like none", async () => {
     await using server = await startTinyServer(() => ({ "cross-origin-resource-policy": "same-origin" }));
     const seen = await diagnose(await visit(), server.origin);
     expect(failures(seen)).toEqual(["reachable"]);
@@ -267,7 +267,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
     expect(failures(await diagnose(page, server.origin))).toEqual(works ? [] : ["preflight"]);
   });
 
-  it("knows a server that allows the preflight and forgets CORS on its answers", async () => {
+  it("knows a server that allows the preflight and forgets CORS on its responses", async () => {
     const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization" };
     await using server = await startTinyServer((isPreflight) => (isPreflight ? cors : {}), 401);
     const seen = await diagnose(await visit(), server.origin);

@@ -280,7 +280,7 @@ describeInBrowsers("install()", (browser) => {
     expect(counts().token).toBe(0);
   });
 
-  it("sends a synchronous request with the token at hand, and says what to do without one", async () => {
+  it("sends a synchronous request with the cached token, and says what to do without one", async () => {
     const page = await visit();
     const outcome = await page.run(async (api) => {
       const send = () => {

@@ -43,7 +43,7 @@ describeInBrowsers("what the browser decides", (browser) => {
       expect(world.demo.requestLog.counts().token).toBe(1);
     });
 
-    it("a token endpoint that does not answer is given up after the timeout", async () => {
+    it("a token endpoint that does not respond is abandoned after the timeout", async () => {
       world.demo.controls.set({ tokenLatency: 60_000 });
       const page = await world.visit(before && { before });
       const code = await page.run((api) => {

@@ -306,7 +306,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     expect(demo.requestLog.counts().token).toBe(1);
   });
 
-  it("(events) stops at an answer that trying again cannot cure", async () => {
+  it("(events) stops at a response that trying again cannot cure", async () => {
     const { fetch } = api;
     api.fetch = async (request) => {
       const response = await fetch(request);
@@ -394,7 +394,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
       ]);
     });
 
-    it("answers a preflight without a token, and names no other origin than the help center's", async () => {
+    it("responds to a preflight without a token, and names no other origin than the help center's", async () => {
       const preflight = (origin: string) =>
         fetch(`${servers[name].origin}/orders`, {
           method: "OPTIONS",
@@ -419,7 +419,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     ["workers", "GET /orders"],
     ["messaging", "POST /messaging-token"],
     ["live", "POST /tickets"],
-  ] as const)("(%s) keeps its answers out of every cache, errors too", async (name, call) => {
+  ] as const)("(%s) keeps its responses out of every cache, errors too", async (name, call) => {
     const [method = "", path] = call.split(" ");
     const token = await newToken(demo);
     const answers = await Promise.all(

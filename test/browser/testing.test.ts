@@ -79,7 +79,7 @@ describeInBrowsers("helpCenterHandlers in a service worker", (browser) => {
     expect(code).toBe("plan_unsupported");
   });
 
-  it("measure a token's life by the answer's date, also through the worker", async () => {
+  it("measure a token's life by the response's date, also through the worker", async () => {
     const claims = await page.run(() => {
       // The page's clock is a day ahead of the server's: only `Date` can tell.
       const { now } = Date;

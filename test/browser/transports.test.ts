@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    title: "costs two token requests where one path always answers 200 and one 401, in turn",
+    title: "costs two token requests where one path always responds with 200 and one 401, in turn",
     act: async ({ call, api }) => {
       const statuses = new Set();
       for (let turn = 0; turn < 10; turn++) {
@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
     but: { "installed XMLHttpRequest": { outcome: "abort" } },
   },
   {
-    title: "goes out without where nobody is signed in and the author wants that",
+    title: "is sent without where nobody is signed in and the author wants that",
     options: { anonymous: "omit", user: null },
     act: ({ call, api }) => call(`${api}/status/200`),
     outcome: 200,
@@ -403,7 +403,7 @@ describeInBrowsers("one table for fetch and XMLHttpRequest", (browser) => {
     expect(outcomes).toEqual(browser().name === "Firefox" ? "no streams" : [row, ofRequest, row, ofRequest]);
   });
 
-  it("lets a no-cors call go out as it was under install(), and refuses it by HCJwt.fetch", async () => {
+  it("lets a no-cors call be sent as it was under install(), and refuses it by HCJwt.fetch", async () => {
     const page = await site.visit();
     const outcomes = await page.run(async (api) => {
       const uninstall = HCJwt.install({ origins: [api] });

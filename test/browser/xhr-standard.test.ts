@@ -180,7 +180,7 @@ describeInBrowsers("an XMLHttpRequest under install() against the browser's own"
     return { native: comparable(native), warm: comparable(warm), cold: comparable(raw), raw };
   }
 
-  it("has the same events, with the same states, for an answer, an abort, a timeout and an error", async () => {
+  it("has the same events, with the same states, for a response, an abort, a timeout and an error", async () => {
     const page = await prepare();
     await page.run(() => {
       const simple =
@@ -473,7 +473,7 @@ describeInBrowsers("an XMLHttpRequest under install() against the browser's own"
     expect(cold).toEqual(native);
   });
 
-  it("refuses a type for the answer once it has ended", async () => {
+  it("refuses a type for the response once it has ended", async () => {
     const page = await prepare();
     await page.run(() => {
       const typed = (xhr: XMLHttpRequest, kit: Kit) => [

@@ -119,7 +119,7 @@ describe("a page", () => {
     ["/hc/de", 200],
     ["/hc/fr", 404],
     ["/nonsense", 404],
-  ])("%s answers %i", async (path, status) => {
+  ])("%s responds with %i", async (path, status) => {
     const response = await get(path);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain('<main role="main">');
@@ -150,7 +150,7 @@ describe("window.HelpCenter", () => {
     expect(user.identifier).toBe("da39a3ee5e6b4b0d3255bfef95601890afd80709");
   });
 
-  test.each([0, 1, 2, 3, 4])("of signed-in user %i tells who it is, without the numeric id", async (index) => {
+  test.each([0, 1, 2, 3, 4])("of signed-in user %i says who it is, without the numeric id", async (index) => {
     const expected = demo.helpCenter.users[index];
     const { account, user } = helpCenterOf(await page(demo, "/hc/en-us", signedIn(demo, index)));
     expect(account).toMatchObject({ environment: "production" });
@@ -219,7 +219,7 @@ describe("signing in", () => {
 });
 
 describe("Zendesk's API", () => {
-  test("tells who is signed in, and the CSRF token of the session", async () => {
+  test("says who is signed in, and the CSRF token of the session", async () => {
     const headers = signedIn(demo);
     const { user } = (await (await get("/api/v2/users/me.json", headers)).json()) as Json;
     expect(user).toMatchObject({ id: demo.helpCenter.users[0]?.id, role: "end-user" });
@@ -235,7 +235,7 @@ describe("Zendesk's API", () => {
     expect(user.id).toBeNull();
   });
 
-  test("answers 404 with JSON for what is not there", async () => {
+  test("responds with 404 and JSON for what is not there", async () => {
     const response = await get("/api/v2/nonsense");
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: "InvalidEndpoint", description: "Not found" });
@@ -243,7 +243,7 @@ describe("Zendesk's API", () => {
 });
 
 describe("the server", () => {
-  test("answers under one name: by address it leads there, as any other host it is nobody", async () => {
+  test("responds under one name: by address it leads there, as any other host it is nobody", async () => {
     const { port } = new URL(demo.helpCenter.origin);
     const byAddress = await fetch(`http://127.0.0.1:${port}/hc/en-us?a=1`, { redirect: "manual" });
     expect(byAddress.status).toBe(307);

@@ -94,7 +94,7 @@ describe("startHelpCenter", () => {
 });
 
 describe("a help center by another name", () => {
-  test("answers to that name alone, and gives its keys to localhost too", async () => {
+  test("responds to that name alone, and gives its keys to localhost too", async () => {
     const { helpCenter } = await start({ host: "support.localhost" });
     const { port } = new URL(helpCenter.origin);
     expect(helpCenter.origin).toBe(`http://support.localhost:${port}`);

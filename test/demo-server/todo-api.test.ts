@@ -41,7 +41,7 @@ describe("CORS", () => {
       },
     });
 
-  test("answers a preflight without a token", async () => {
+  test("responds to a preflight without a token", async () => {
     const response = await preflight(demo.helpCenter.origin);
     expect(response.status).toBe(204);
     expect(response.headers.get("Access-Control-Allow-Origin")).toBe(demo.helpCenter.origin);
@@ -77,7 +77,7 @@ describe("CORS", () => {
     }
   });
 
-  test("answers preflights while the API is down, and does not count them against its fault", async () => {
+  test("responds to preflights while the API is down, and does not count them against its fault", async () => {
     demo.controls.set({ apiFault: "down", apiFaultTimes: 1 });
     expect((await preflight(demo.helpCenter.origin)).status).toBe(204);
     expect((await callApi(demo, "/todos", await newToken(demo))).status).toBe(503);
@@ -135,7 +135,7 @@ describe("authentication", () => {
   });
 });
 
-describe("answers are for one user, so that no cache keeps them for the next user of the same browser", () => {
+describe("responses are for one user, so that no cache keeps them for the next user of the same browser", () => {
   const uncached = "private, no-store";
 
   test("where they are good: 200, 201 and 204", async () => {
@@ -249,7 +249,7 @@ describe("to-dos", () => {
     await addTodo(await newToken(demo), "🚲".repeat(200));
   });
 
-  test.each(["abc", "0", "-1", "1e3", "99999999999999999999"])("answer 404 for an id like %s", async (id) => {
+  test.each(["abc", "0", "-1", "1e3", "99999999999999999999"])("respond with 404 for an id like %s", async (id) => {
     const token = await newToken(demo);
     expect((await callApi(demo, `/todos/${id}`, token, json({ done: true }, "PATCH"))).status).toBe(404);
   });
@@ -277,7 +277,7 @@ describe("to-dos", () => {
 });
 
 describe("routes for tests of the wire", () => {
-  test("echo tells what arrived, of any method, and the body by its hash", async () => {
+  test("echo says what arrived, of any method, and the body by its hash", async () => {
     const token = await newToken(demo);
     const body = new Uint8Array([0, 255, 10, 13]);
     const response = await callApi(demo, "/echo", token, { method: "PUT", body });
@@ -292,7 +292,7 @@ describe("routes for tests of the wire", () => {
     expect((await callApi(demo, "/echo")).status).toBe(401);
   });
 
-  test("public asks for no token, and tells whether one came", async () => {
+  test("public asks for no token, and says whether one came", async () => {
     expect(await (await callApi(demo, "/public")).json()).toEqual({ authorization: false });
     expect(await (await callApi(demo, "/public", "any.old.token")).json()).toEqual({ authorization: true });
   });

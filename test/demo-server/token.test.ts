@@ -170,7 +170,7 @@ describe("each fault of the token endpoint", () => {
     expect(() => decodeJwt(token)).toThrow();
   });
 
-  test("tokenLatency: answers later than it has to", async () => {
+  test("tokenLatency: responds later than it has to", async () => {
     demo.controls.set({ tokenLatency: 80 });
     const from = performance.now();
     expect((await requestToken(demo)).status).toBe(200);
@@ -222,7 +222,7 @@ describe("rotating the key", () => {
     expect((await publishedKeys()).keys).toHaveLength(2);
   });
 
-  test("withdraws the old one at once if told to: only new tokens work, from the next request on", async () => {
+  test("withdraws the old one at once if asked to: only new tokens work, from the next request on", async () => {
     const before = await newToken(demo);
     expect((await callApi(demo, "/todos", before)).status).toBe(200);
     await demo.rotateKeys({ keepOld: false });

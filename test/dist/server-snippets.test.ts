@@ -267,7 +267,7 @@ describe("the authorizer for API Gateway", () => {
 });
 
 describe("several help centers", () => {
-  it("are told apart by the origin: a token of one is none of the other's, and strangers get nothing", async () => {
+  it("are distinguished by the origin: a token of one is none of the other's, and strangers get nothing", async () => {
     const [code = ""] = await blocksOf("docs/verify-anywhere.md", "Several help centers");
     const other = createServer((_, response) => response.end('{"keys":[]}'));
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

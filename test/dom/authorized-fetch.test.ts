@@ -531,7 +531,7 @@ describe("a 401", () => {
     expect(backend.tokenRequests).toHaveLength(2);
   });
 
-  it("is healed also while the repeat of another call, with the same new token, is unanswered", async () => {
+  it("is healed also while the repeat of another call, with the same new token, is without a response", async () => {
     const client = createClient();
     await client.preload();
     const [slow, repeat] = [deferred<Response>(), deferred<Response>()];
@@ -586,7 +586,7 @@ describe("a 401", () => {
     expect(replayed.sort()).toEqual(Array.from({ length: 50 }, (_, n) => `${n}`).sort());
   });
 
-  it("is the answer where the new token is refused too, and costs no more renewals", async () => {
+  it("is the response where the new token is refused too, and costs no more renewals", async () => {
     refuseAll();
     const { fetch } = createClient();
     for (let call = 0; call < 20; call++) expect((await fetch(apiUrl)).status).toBe(401);
@@ -686,7 +686,7 @@ describe("a 401", () => {
     expect(backend.tokenRequests).toHaveLength(2);
   });
 
-  it("lets go of the copy of a body that is not needed, and of the answer that is not given", async () => {
+  it("lets go of the copy of a body that is not needed, and of the response that is not returned", async () => {
     const client = createClient({ retry: 0 });
     await client.preload();
     const clone = vi.spyOn(Request.prototype, "clone");

@@ -77,7 +77,7 @@ function statuses(names: readonly string[], failing: string, clock = "ok"): stri
   });
 }
 
-describe("the token endpoint's answer", () => {
+describe("the token endpoint's response", () => {
   const mia = { role: "end_user", email: "mia@example.com" };
 
   it.each<[string, Answer, string, RegExp]>([
@@ -273,7 +273,7 @@ describe("the token endpoint's answer", () => {
     expect((await diagnose()).steps[6]).toMatchObject({ name: "clock", status, detail });
   });
 
-  it("is compared with the moment halfway between request and answer", async () => {
+  it("is compared with the moment halfway between request and response", async () => {
     const server = Date.UTC(2026, 10, 24, 9);
     vi.useFakeTimers({ now: server, toFake: ["Date", "performance"] });
     tokenAnswer = Object.assign(new Response(null, { headers: { date: new Date(server).toUTCString() } }), {
@@ -286,7 +286,7 @@ describe("the token endpoint's answer", () => {
   });
 });
 
-describe("the API's answer", () => {
+describe("the API's response", () => {
   const answered = (status: number) => [new Response(null, { status })];
 
   it.each([

@@ -69,7 +69,7 @@ describe("diagnose", () => {
     expect(backend.tokenRequests).toEqual([]);
   });
 
-  it("looks at another token URL where told, on the page's own origin only", async () => {
+  it("looks at another token URL where set, on the page's own origin only", async () => {
     sharedClient();
     expect((await diagnose(undefined, { tokenUrl: "https://other.example.com/token" })).steps[1]).toMatchObject({
       name: "help_center",
@@ -163,7 +163,7 @@ describe("diagnose", () => {
     });
   });
 
-  it("quotes nothing of an answer that holds a token where none should be", async () => {
+  it("quotes nothing of a response that holds a token where none should be", async () => {
     const jwt = await signToken(2_000_000_000);
     for (const body of [`<p>${jwt}`, jwt, `{"token":"${jwt}x y"}`, `"${jwt}"`, "null"]) {
       backend.onToken = () => new Response(body);

@@ -171,7 +171,7 @@ describe("an XMLHttpRequest with a cached token", () => {
     expect(next.sent).toMatchObject([{ headers: [bearer(1)] }]);
   });
 
-  it("has it renewed as soon as the status is there, for a handler of the answer to wait for", async () => {
+  it("has it renewed as soon as the status is there, for a handler of the response to wait for", async () => {
     const xhr = opened();
     const tokens: Promise<string>[] = [];
     xhr.addEventListener("load", () => tokens.push(client.fetch(api).then(() => client.getToken())));
@@ -200,7 +200,7 @@ describe("an XMLHttpRequest with a cached token", () => {
     expect(backend.tokenRequests).toHaveLength(1);
   });
 
-  it("answers for its own call only, where the object is used again", async () => {
+  it("counts for its own call only, where the object is used again", async () => {
     const xhr = opened();
     xhr.send();
     xhr.open("GET", other);
@@ -278,7 +278,7 @@ describe("an XMLHttpRequest of nobody", () => {
     expect([xhr.sent, backend.tokenRequests]).toEqual([[], []]);
   });
 
-  it("goes out without a token where the author said so", () => {
+  it("is sent without a token where the author said so", () => {
     anonymous();
     client.configure({ anonymous: "omit" });
     const xhr = opened();
@@ -453,7 +453,7 @@ describe("an XMLHttpRequest that waits for a token", () => {
     expect([events, errors.mock.calls]).toEqual([[], []]);
   });
 
-  it("goes out without a token where nobody is signed in and the author said so", async () => {
+  it("is sent without a token where nobody is signed in and the author said so", async () => {
     client.configure({ anonymous: "omit" });
     const { xhr, events, held } = await waiting();
     held.resolve(new Response(null, { status: 403 }));

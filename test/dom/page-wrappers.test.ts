@@ -401,7 +401,7 @@ describe("window.fetch = HCJwt.fetch", () => {
       expect(arrived()).toEqual([[apiUrl, null]]);
     });
 
-    it("ends with an error where it answers 403 otherwise", async () => {
+    it("ends with an error where it responds with 403 otherwise", async () => {
       open();
       backend.onToken = () => new Response(null, { status: 403 });
       await expect(fetch(apiUrl)).rejects.toMatchObject({ code: "not_signed_in" });
@@ -473,7 +473,7 @@ describe("a wrapper that asks for the token itself", () => {
     });
   });
 
-  it("that was there before the client ends with an answer or an error, and not with a wait", async () => {
+  it("that was there before the client ends with a response or an error, and not with a wait", async () => {
     let isReady = false;
     vi.stubGlobal("fetch", adding(() => (isReady ? client.getToken() : Promise.resolve("x")))(globalThis.fetch));
     makeClient();
@@ -536,7 +536,7 @@ describe("fakes and spies of an author's own tests", () => {
     expect(backend.arrivals).toEqual([]);
   });
 
-  it("may answer the token request, too", async () => {
+  it("may respond to the token request, too", async () => {
     makeClient();
     await client.preload();
     const jwt = backend.issued[0];

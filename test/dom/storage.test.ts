@@ -20,7 +20,7 @@ const entry = () => JSON.parse(stored() as string) as unknown[];
 const lastBearer = () => backend.arrivals.at(-1)?.authorization;
 
 describe('storage: "session"', () => {
-  it("has the next page of the tab start with the token at hand", async () => {
+  it("has the next page of the tab start with the cached token", async () => {
     for (let page = 0; page < 5; page++) await openPage().fetch(apiUrl);
     expect(backend.tokenRequests).toHaveLength(1);
     expect(new Set(backend.arrivals.map(({ authorization }) => authorization))).toEqual(

@@ -35,32 +35,38 @@ describe("helpCenterHandlers", () => {
     expect(await HCJwt.getClaims()).toMatchObject({ userId: 42, externalId: null });
   });
 
-  it.each(["token", "token.json"])("answer %s with a token as Zendesk's, and with the server's time", async (path) => {
-    freezeTime();
-    server.use(...helpCenterHandlers({ lifetime: 60 }));
-    const response = await fetch(`${endpoint}/${path}`);
-    expect(response.headers.get("date")).toBe(new Date().toUTCString());
-    const token = await tokenOf(response);
-    expect(Object.entries(decodeProtectedHeader(token))).toEqual([
-      ["typ", "JWT"],
-      ["alg", "RS256"],
-      ["kid", expect.stringMatching(/^[\da-f]{64}$/)],
-    ]);
-    expect(decodeJwt(token)).toEqual({
-      userId: 1,
-      email: "visitor@example.com",
-      externalId: null,
-      exp: Date.now() / 1000 + 60,
-    });
-  });
+  it.each(["token", "token.json"])(
+    "respond to %s with a token as Zendesk's, and with the server's time",
+    async (path) => {
+      freezeTime();
+      server.use(...helpCenterHandlers({ lifetime: 60 }));
+      const response = await fetch(`${endpoint}/${path}`);
+      expect(response.headers.get("date")).toBe(new Date().toUTCString());
+      const token = await tokenOf(response);
+      expect(Object.entries(decodeProtectedHeader(token))).toEqual([
+        ["typ", "JWT"],
+        ["alg", "RS256"],
+        ["kid", expect.stringMatching(/^[\da-f]{64}$/)],
+      ]);
+      expect(decodeJwt(token)).toEqual({
+        userId: 1,
+        email: "visitor@example.com",
+        externalId: null,
+        exp: Date.now() / 1000 + 60,
+      });
+    },
+  );
 
-  it.each(["keys", "keys.json"])("answer %s with the public key and no more of it than Zendesk tells", async (path) => {
-    server.use(...helpCenterHandlers());
-    const { keys } = (await (await fetch(`${endpoint}/${path}`)).json()) as { keys: object[] };
-    expect(keys).toEqual([
-      { kty: "RSA", n: expect.any(String), e: "AQAB", kid: decodeProtectedHeader(await signToken()).kid },
-    ]);
-  });
+  it.each(["keys", "keys.json"])(
+    "respond to %s with the public key and no more of it than Zendesk tells",
+    async (path) => {
+      server.use(...helpCenterHandlers());
+      const { keys } = (await (await fetch(`${endpoint}/${path}`)).json()) as { keys: object[] };
+      expect(keys).toEqual([
+        { kty: "RSA", n: expect.any(String), e: "AQAB", kid: decodeProtectedHeader(await signToken()).kid },
+      ]);
+    },
+  );
 
   it("ask a function for the claims at each token request", async () => {
     let userId = 0;
@@ -98,7 +104,7 @@ describe("helpCenterHandlers", () => {
     [429, "APIRateLimitExceeded"],
     [503, "ServiceUnavailable"],
     [599, "Status599"],
-  ])("with status %i say in the answer what is wrong, as Zendesk does", async (status, error) => {
+  ])("with status %i say in the response what is wrong, as Zendesk does", async (status, error) => {
     server.use(...helpCenterHandlers({ status }));
     const response = await fetch(`${endpoint}/token`);
     expect([response.status, await response.json()]).toEqual([status, { error }]);
@@ -106,7 +112,7 @@ describe("helpCenterHandlers", () => {
     expect(response.headers.has("retry-after")).toBe(false);
   });
 
-  it("send Retry-After where told to, also of no time at all", async () => {
+  it("send Retry-After where set to, also of no time at all", async () => {
     server.use(...helpCenterHandlers({ status: 429, retryAfter: 0 }));
     expect((await fetch(`${endpoint}/token`)).headers.get("retry-after")).toBe("0");
   });

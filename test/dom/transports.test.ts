@@ -278,7 +278,7 @@ describe.each(transports)("by $name", (transport) => {
       expect(await tokenRequests()).toBe(1);
     });
 
-    it("an answer of another origin behind a redirect accepts nothing", async () => {
+    it("a response of another origin behind a redirect accepts nothing", async () => {
       backend.onRequest = ({ url }) => {
         if (url.endsWith("away")) return new HttpResponse(null, { status: 302, headers: { location: other } });
         return new HttpResponse(null, { status: url === other ? 200 : 401 });
@@ -418,7 +418,7 @@ describe.each(transports)("by $name", (transport) => {
     });
 
     it.each([401, 403])(
-      "the token endpoint responds with %i: it is refused and reported once, or goes out without",
+      "the token endpoint responds with %i: it is refused and reported once, or is sent without",
       async (status) => {
         const { end, held } = await waitingCall(transport);
         held.resolve(new Response(null, { status }));
@@ -516,7 +516,7 @@ describe("a connection", () => {
 });
 
 describe("a call in the mode no-cors", () => {
-  it.each([true, false])("goes out as it was under install(), with a cached token: %j", async (isWarm) => {
+  it.each([true, false])("is sent as it was under install(), with a cached token: %j", async (isWarm) => {
     if (isWarm) await client.preload();
     requests.length = 0;
     expect(await endOf(fetch(url, { mode: "no-cors", method: "POST", body: "x" }))).toBe(200);

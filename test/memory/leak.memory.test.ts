@@ -160,7 +160,7 @@ describe("the heap", () => {
     },
   );
 
-  it("does not grow with calls that are answered, refused, fail or are aborted", async () => {
+  it("does not grow with calls that succeed, are refused, fail or are aborted", async () => {
     const { fetch } = createClient();
     const growth = await keptPerCall((number) =>
       callWithOwnSignal(fetch, api, number % 2 ? { method: "POST", body: "Milk" } : {}),

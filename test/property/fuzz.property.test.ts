@@ -170,7 +170,7 @@ describe("requestToken", () => {
       .map((claims) => JSON.stringify({ token: plainToken(claims) })),
   );
 
-  it("makes a token or one of the documented errors of any answer", async () => {
+  it("makes a token or one of the documented errors of any response", async () => {
     const codes = [
       "not_signed_in",
       "plan_unsupported",

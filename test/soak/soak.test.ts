@@ -185,7 +185,7 @@ it.runIf(executable)(
 );
 
 // Last, since what it leaves behind stays.
-it.runIf(executable)("would see a call that leaves a listener or its answer: the trap is set", async () => {
+it.runIf(executable)("would see a call that leaves a listener or its response: the trap is set", async () => {
   const growth = await growthPerCall(800, true);
   expect(growth.bytes).toBeGreaterThan(noise);
   expect(growth.listeners).toBeGreaterThanOrEqual(1);

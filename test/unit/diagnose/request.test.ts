@@ -25,7 +25,7 @@ describe("plainRequest", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("does not reject where there is no network, nor where the answer breaks off", async () => {
+  it("does not reject where there is no network, nor where the response breaks off", async () => {
     vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("Failed to fetch")));
     expect(await plainRequest(url, {}, (response) => response.text())).toBe("network");
     vi.stubGlobal("fetch", async () => new Response("hello"));

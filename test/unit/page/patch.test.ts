@@ -11,7 +11,7 @@ const refusal = (name: string) =>
 const shapeOf = (object: object) => Object.getOwnPropertyDescriptors(object);
 
 describe("patchAll", () => {
-  it("gives the wrapped method its receiver and arguments, and its answer back", () => {
+  it("gives the wrapped method its receiver and arguments, and returns what it returns", () => {
     const owner = {
       factor: 2,
       times(n: number) {

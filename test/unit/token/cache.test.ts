@@ -419,7 +419,7 @@ describe("clear", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("does not let a late answer to a cancelled request overwrite anything", async () => {
+  it("does not let a late response to a cancelled request overwrite anything", async () => {
     const { cache, requests, answer } = setUp();
     const waiting = outcomeOf(cache.refresh());
     cache.clear();
@@ -516,7 +516,7 @@ describe("whoever keeps the tokens", () => {
 });
 
 describe("isRefreshing", () => {
-  it("is true from the request until its answer, its failure or clear()", async () => {
+  it("is true from the request until its response, its failure or clear()", async () => {
     const { cache, answer, fail } = setUp();
     const states = [cache.isRefreshing()];
     cache.refresh();

@@ -22,7 +22,7 @@ describe("parseDate", () => {
 describe("serverTime", () => {
   const local = 42;
 
-  it("is the answer's Date, counted a second late since it is whole seconds", () => {
+  it("is the response's Date, counted a second late since it is whole seconds", () => {
     expect(serverTime("Tue, 24 Nov 2026 09:00:00 GMT", 1, local)).toBe(Date.UTC(2026, 10, 24, 9, 0, 1));
   });
 

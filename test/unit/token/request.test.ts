@@ -121,7 +121,7 @@ describe("the page", () => {
 });
 
 describe("the token's life", () => {
-  it("is exp minus the answer's Date, counted a second late", async () => {
+  it("is exp minus the response's Date, counted a second late", async () => {
     const jwt = await signToken(serverSeconds + 300);
     const { token } = await askAndWait([json({ token: jwt })]);
     expect(token).toMatchObject({ jwt, lifetime: 299_000 });
@@ -143,7 +143,7 @@ describe("the token's life", () => {
     expect([first?.lifetime, second?.lifetime]).toEqual([299_000, 200_000]);
   });
 
-  it("is less the time that the answer took, counted from the attempt that was answered", async () => {
+  it("is less the time that the response took, counted from the attempt that got a response", async () => {
     const jwt = await signToken(serverSeconds + 300);
     const slow = async () => {
       await new Promise((resolve) => setTimeout(resolve, 5_000));
@@ -305,7 +305,7 @@ describe("retries", () => {
     expect(took).toBeLessThan(4_500);
   });
 
-  it("holds neither connection nor body of an answer that it makes nothing of", async () => {
+  it("holds neither connection nor body of a response that it makes nothing of", async () => {
     for (const status of [302, 401, 404, 500]) {
       const cancel = vi.fn();
       const { sent } = await askAndWait([() => new Response(new ReadableStream({ cancel }), { status })]);
@@ -314,7 +314,7 @@ describe("retries", () => {
   });
 });
 
-describe("the answer's body", () => {
+describe("the response's body", () => {
   const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
   const headers = { date: new Date(serverNow).toUTCString() };
   /** An answer of which these parts come, and then no more, or a failure. */
@@ -403,7 +403,7 @@ describe("the answer's body", () => {
     }
   });
 
-  it("is taken as text where a polyfill's answer has no stream", async () => {
+  it("is taken as text where a polyfill's response has no stream", async () => {
     const jwt = await signToken(serverSeconds + 300);
     const answer = {
       ok: true,
@@ -415,7 +415,7 @@ describe("the answer's body", () => {
     expect(token).toMatchObject({ jwt, lifetime: 299_000 });
   });
 
-  it("is measured by the Date of its own answer, and from its own attempt", async () => {
+  it("is measured by the Date of its own response, and from its own attempt", async () => {
     const jwt = await signToken(serverSeconds + 300);
     const stale = () => {
       const answer = partial([], "failure")();
@@ -543,7 +543,7 @@ describe("outcomes", () => {
     expect(error?.cause).toBe(reason);
   });
 
-  it("holds neither the answer nor the token in any error", async () => {
+  it("holds neither the response nor the token in any error", async () => {
     const secret = await signToken(serverSeconds - 100);
     const answers = [
       json({ token: secret }),
@@ -626,7 +626,7 @@ describe("a fetch that a script of the page has replaced", () => {
     ["an object", {}],
     ["the answer's JSON", { token: secret }],
     ["a fake without headers", { ok: true, status: 200, json: async () => ({ token: secret }) }],
-  ])("makes an answer of no use where it resolves to %s", async (_, answer) => {
+  ])("makes a response of no use where it resolves to %s", async (_, answer) => {
     const { error, attempts } = await askOf([async () => answer]);
     expect(error).toMatchObject({
       name: "HelpCenterJwtError",
@@ -658,7 +658,7 @@ describe("a fetch that a script of the page has replaced", () => {
         },
       }),
     ],
-  ])("makes an error with a code of an answer that has %s", async (_, answer) => {
+  ])("makes an error with a code of a response that has %s", async (_, answer) => {
     const { error } = await askOf([answer]);
     expect(error).toMatchObject({
       name: "HelpCenterJwtError",
@@ -667,7 +667,7 @@ describe("a fetch that a script of the page has replaced", () => {
     expect((error as Error).cause).toBeUndefined();
   });
 
-  it("may answer with a promise of its own kind", async () => {
+  it("may respond with a promise of its own kind", async () => {
     const jwt = await signToken(serverSeconds + 300);
     // biome-ignore lint/suspicious/noThenProperty: what Promises/A+ libraries make
     const thenable = { then: (resolve: (answer: Response) => void) => resolve(json({ token: jwt })) };

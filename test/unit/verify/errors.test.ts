@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HelpCenterJwtVerificationError } from "../../../src/verify/errors.ts";
 
 describe("HelpCenterJwtVerificationError", () => {
-  it("is ready to be answered: 401 with a challenge (RFC 6750, section 3)", () => {
+  it("is ready to be sent: 401 with a challenge (RFC 6750, section 3)", () => {
     const error = new HelpCenterJwtVerificationError("token_expired", "The token has expired");
     expect(error).toMatchObject({ name: "HelpCenterJwtVerificationError", status: 401 });
     expect(error.headers).toStrictEqual({

@@ -702,7 +702,7 @@ describe("the keys", () => {
     await expect(verify(token)).resolves.toMatchObject(visitor);
   });
 
-  it("that hang are given up after five seconds", async () => {
+  it("that hang are abandoned after five seconds", async () => {
     const { verify } = await setUp();
     server.fault = "hang";
     vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {

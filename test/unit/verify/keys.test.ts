@@ -188,7 +188,7 @@ describe("an endpoint that hangs or is slow", () => {
     }
   });
 
-  it("replaces the keys behind the calls when it does answer", async () => {
+  it("replaces the keys behind the calls when it does respond", async () => {
     const { verify, endpoint } = setUp();
     const [token, newToken] = await Promise.all([tokenOf(key), tokenOf(newKey)]);
     await verify(token);
@@ -457,7 +457,7 @@ describe("a key that is published twice", () => {
   });
 });
 
-describe("the answer's body", () => {
+describe("the response's body", () => {
   const answerWith = (body: BodyInit) => vi.mocked(fetch).mockImplementation(async () => new Response(body));
   const ofSize = (bytes: number) => JSON.stringify({ keys: [key.jwk] }).padEnd(bytes);
 
@@ -501,7 +501,7 @@ describe("the answer's body", () => {
     expect(pulled).toBeLessThan(5 * 1_048_576);
   });
 
-  it("of an answer other than 200 is let go", async () => {
+  it("of a response other than 200 is let go", async () => {
     const { verify } = setUp();
     const cancel = vi.fn();
     vi.mocked(fetch).mockImplementation(async () => new Response(new ReadableStream({ cancel }), { status: 503 }));

@@ -395,7 +395,7 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
       }
       if (token === null) return sendUnchanged(destination.href, read);
       if (mode === "no-cors") throw policy.report(unsupportedMode(destination.origin));
-      const call = token && typeof read.input === "string" ? callByUrl(destination.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, destination.href, policy.followsRedirects, send);
+      const call = token && typeof read.input === "string" && !options.signal?.aborted ? callByUrl(destination.href, options, read.headers, policy.followsRedirects, send) : callByRequest(read, destination.href, policy.followsRedirects, send);
       if (call.signal?.aborted) throw abortReason(call.signal);
       if (token) return sendWith(token, call, destination);
       return policy.wait(destination, call.signal).then(

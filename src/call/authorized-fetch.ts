@@ -92,8 +92,9 @@ export function createAuthorizedFetch(
       }
       if (token === null) return sendUnchanged(destination.href, read);
       if (mode === "no-cors") throw policy.report(unsupportedMode(destination.origin));
+      // The constructor of `Request` throws for invalid options, which comes before an abort.
       const call =
-        token && typeof read.input === "string"
+        token && typeof read.input === "string" && !options.signal?.aborted
           ? callByUrl(destination.href, options, read.headers, policy.followsRedirects, send)
           : callByRequest(read, destination.href, policy.followsRedirects, send);
       if (call.signal?.aborted) throw abortReason(call.signal);

@@ -367,6 +367,8 @@ describeInBrowsers("what install() replaces", (browser) => {
       const checks = async (realm: Realm) => {
         const { fetch, XMLHttpRequest } = realm;
         const outcomes: { [check: string]: unknown } = {};
+        const controller = new AbortController();
+        controller.abort();
         const check = async (name: string, action: () => unknown) => {
           outcomes[name] = await kit.outcome(action);
         };
@@ -388,6 +390,23 @@ describeInBrowsers("what install() replaces", (browser) => {
         await rejects("of a bad mode", `${api}/status/200`, { mode: "none" });
         await rejects("of a bad credentials mode", `${api}/status/200`, { credentials: "none" });
         await rejects("of a bad signal", `${api}/status/200`, { signal: {} });
+        // What fetch objects to comes before the abort (Fetch standard, fetch method, steps 2 and 4).
+        for (const [name, value] of Object.entries({
+          method: "TRACE",
+          mode: "navigate",
+          referrer: "https://:bad:1",
+          referrerPolicy: "bad",
+          credentials: "bad",
+          cache: "only-if-cached",
+          redirect: "bad",
+          window: 1,
+        })) {
+          for (const rest of [{}, { method: "POST", body: "text" }]) {
+            const init = Object.assign(new realm.Object(), rest, { signal: controller.signal, [name]: value });
+            await rejects(`of a bad ${name}, aborted, ${Object.keys(rest)}`, `${api}/status/200`, init);
+          }
+        }
+        await rejects("that is aborted", `${api}/status/200`, { signal: controller.signal });
         await rejects("of a symbol", Symbol("url"));
         await rejects("of what throws", {
           toString() {

@@ -343,7 +343,15 @@ function authorizationOf(request) {
 }
 function authorizationsOf(request) {
   const headers = request?.headers ?? request?.multiValueHeaders;
-  const values = typeof headers?.get === "function" ? [headers.get("authorization")] : Object.entries(headers ?? {}).flatMap(([name, value]) => name.toLowerCase() === "authorization" ? value : []);
+  const values = [];
+  if (typeof headers?.get === "function") values.push(headers.get("authorization"));
+  else {
+    for (const name of Object.keys(headers ?? {})) {
+      if (name.length === 13 && name.toLowerCase() === "authorization") {
+        values.push(...[headers[name]].flat());
+      }
+    }
+  }
   return values.filter((value) => value !== void 0 && value !== null);
 }
 function problemOf([value, ...others]) {

@@ -354,7 +354,7 @@ function createAuthorizedFetch(policy, send, isInstalledFor) {
   async function sendWith(token, call, destination) {
     const response = await call.send(bearerOf(token));
     const next = policy.onResponse(destination, token, response.status, response.url, call.isRepeatable(), call.signal);
-    const newer = await next?.catch((error) => {
+    const newer = next && await next.catch((error) => {
       if (call.signal?.aborted) throw error;
     });
     if (!newer) {

@@ -9,10 +9,12 @@ const rounds = 300;
 
 const key = await createSigningKey("bench");
 // What a browser would send: the same token for some minutes, and other visitors' between.
-const tokens = await Promise.all(
-  Array.from({ length: batch }, (_, n) =>
-    signToken(Math.floor(Date.now() / 1000) + 3600, { key, claims: { userId: n } }),
-  ),
+const headers = await Promise.all(
+  Array.from({ length: batch }, async (_, n) => {
+    const token = await signToken(Math.floor(Date.now() / 1000) + 3600, { key, claims: { userId: n } });
+    // In one piece of memory, as a server's parser makes it; V8 keeps what is joined in two until it is read.
+    return Buffer.from(`Bearer ${token}`).toString();
+  }),
 );
 await using keysServer = await startKeysServer(key);
 
@@ -26,7 +28,7 @@ for (let round = -2; round < rounds; round++) {
   contestants.push(...contestants.splice(0, 1));
   for (const { verify, times } of contestants) {
     const start = performance.now();
-    for (const token of tokens) await verify(token);
+    for (const header of headers) await verify(header);
     if (round >= 0) times.push(((performance.now() - start) * 1000) / batch);
   }
 }

@@ -48,9 +48,11 @@ export function createAuthorizedFetch(
     const response = await call.send(bearerOf(token));
     const next = policy.onResponse(destination, token, response.status, response.url, call.isRepeatable(), call.signal);
     // If the retry is impossible or the renewal fails, the caller gets the 401.
-    const newer = await next?.catch((error) => {
-      if (call.signal?.aborted) throw error;
-    });
+    const newer =
+      next &&
+      (await next.catch((error) => {
+        if (call.signal?.aborted) throw error;
+      }));
     if (!newer) {
       call.release();
       return response;

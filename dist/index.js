@@ -184,7 +184,9 @@ function parseDestination(text) {
   const isAbsolute = /^https:\/\//.test(text);
   const base = isAbsolute ? void 0 : globalThis.document ? documentMember("baseURI") : location.href;
   const url = parseUrl(text, base);
-  return url && { href: url.href, origin: url.origin, protocol: url.protocol, url };
+  if (!url) return void 0;
+  const origin = isAbsolute ? `https://${url.host}` : url.origin;
+  return { href: url.href, origin, protocol: isAbsolute ? "https:" : url.protocol, url };
 }
 function isTokenAllowed(destination, allowedOrigins, ownOrigin) {
   const { origin, protocol, url } = destination;

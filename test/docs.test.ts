@@ -46,11 +46,11 @@ const inLanguage = (...languages: string[]) => blocks.filter(({ language }) => l
 
 /** What code in the docs leaves to its reader to define. */
 const readersOwn = `
+  /// <reference types="hc-jwt/global" />
   import type { HelpCenterClaims } from "hc-jwt/verify";
 
   declare global {
     const jest: any;
-    const HCJwt: import("hc-jwt").SharedHelpCenterJwt;
     const url: string;
     const request: Request;
     function showSignIn(): void;
@@ -109,20 +109,24 @@ describe("code in the docs", () => {
     expect(code).not.toMatch(/^[^ +\n-]/m);
   });
 
-  it.each(inLanguage("js", "ts").filter(({ file }) => file === "docs/getting-started.md"))(
-    "is formatted as Copenhagen's own lint wants it, at 80 columns: $at",
-    ({ code, language }) => {
-      const settings = ["--line-width=80", "--indent-style=space", "--trailing-commas=es5"];
-      const biome = join(root, "node_modules/.bin/biome");
-      const formatted = execFileSync(biome, ["format", `--stdin-file-path=x.${language}`, ...settings], {
-        cwd: tmpdir(),
-        input: code,
-        encoding: "utf8",
-      });
-      expect(code).toBe(formatted);
-      if (code.includes("HCJwt.") && !code.includes("import")) expect(code).toMatch(/^\/\* global HCJwt \*\//);
-    },
+  // What goes into Copenhagen's own files, and so through its lint.
+  const inCopenhagen = inLanguage("js", "ts", "tsx").filter(
+    ({ file, heading }) => file === "docs/getting-started.md" || ["React", "Jest, as in Copenhagen"].includes(heading),
   );
+  it("has snippets for Copenhagen on three pages", () => {
+    expect(new Set(inCopenhagen.map(({ file }) => file)).size).toBe(3);
+  });
+  it.each(inCopenhagen)("is formatted as Copenhagen's own lint wants it, at 80 columns: $at", ({ code, language }) => {
+    const settings = ["--line-width=80", "--indent-style=space", "--trailing-commas=es5"];
+    const biome = join(root, "node_modules/.bin/biome");
+    const formatted = execFileSync(biome, ["format", `--stdin-file-path=x.${language}`, ...settings], {
+      cwd: tmpdir(),
+      input: code,
+      encoding: "utf8",
+    });
+    expect(code).toBe(formatted);
+    if (code.includes("HCJwt.") && !code.includes("import")) expect(code).toMatch(/^\/\* global HCJwt \*\//);
+  });
 
   it("gives each heading of a page a name of its own", () => {
     for (const [file, text] of Object.entries(texts)) {
@@ -226,7 +230,9 @@ describe("code in the docs", () => {
       const output: string[] = [];
       for (const language of ["js", "ts", "tsx"] as const) {
         const project = join(folder, language);
-        await mkdir(project);
+        // A reference to types is looked up as packages are, without regard to `paths`.
+        await mkdir(join(project, "node_modules"), { recursive: true });
+        await symlink(root, join(project, "node_modules/hc-jwt"));
         await writeFile(join(project, "reader.d.ts"), readersOwn);
         // Types of a package that is not among the dependencies here.
         await writeFile(join(project, "ws.d.ts"), 'declare module "ws";');

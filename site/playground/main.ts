@@ -108,8 +108,10 @@ function runAgain(): void {
   if (!session) return;
   // The time since the run before would be most of the time axis.
   session.log.clear();
-  // Several page loads are a story from its start, with the reader's code.
-  if (session.story.visits && session.story.visits.length > 1) void tell(session.story, { isRun: true });
+  // Several page loads are a story from its start, with the reader's code; so is a run that has not ended, whose calls would
+  // otherwise be counted with those of the next.
+  const hasSeveralLoads = session.story.visits && session.story.visits.length > 1;
+  if (isRunning || hasSeveralLoads) void tell(session.story, { isRun: true });
   else void run();
 }
 

@@ -62,7 +62,7 @@ export const stories: readonly Story[] = [
     name: "fifty-calls",
     title: "Fifty calls at once",
     group: "Calls",
-    text: "Fifty calls start together and no token is cached. hc-jwt makes one token request, and all fifty share its token.",
+    text: "Fifty calls start together. If no token is cached, hc-jwt makes one token request, and all fifty share its token.",
     code: `${configured}
 
 const calls = Array.from({ length: 50 }, () =>
@@ -154,7 +154,7 @@ return response.json();`,
     name: "plan",
     title: "A plan without JWTs",
     group: "No token",
-    text: "The help center's plan has no JWTs: the token endpoint responds 404. Calls reject with plan_unsupported, and hc-jwt asks no more until the page is reloaded. Run it again to see that.",
+    text: "The help center's plan has no JWTs: the token endpoint responds 404. Calls reject with plan_unsupported, and hc-jwt does not ask again until the page is reloaded. Run it again to see that.",
     endpoint: "no-plan",
     code: todos,
   },
@@ -221,7 +221,7 @@ return HCJwt.fetch(url, { mode: "no-cors" });`,
     name: "invalid-option",
     title: "An invalid option",
     group: "Not sent",
-    text: "A misspelled option would be a protection that is not there. configure throws invalid_option, and changes nothing.",
+    text: "A misspelled option would silently leave you unprotected. configure throws invalid_option, and changes nothing.",
     code: `const url = "https://api.example.com/todos";
 
 HCJwt.configure({

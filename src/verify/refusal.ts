@@ -55,7 +55,7 @@ function claimRefusal(error: errors.JWTClaimValidationFailed, circumstances: Cir
   const { claim, reason, payload } = error;
   if (claim === "nbf" && reason === "check_failed") {
     const wait = Math.ceil((payload.nbf as number) - Date.now() / 1000);
-    return refusal("token_not_active", `The token is good in ${wait} s only, ${byClock(circumstances)}`);
+    return refusal("token_not_active", `The token is not valid for another ${wait} s, ${byClock(circumstances)}`);
   }
   const what = reason === "missing" ? "is missing" : "is not of the right type";
   return refusal("claim_rejected", `The token's claim ${claim} ${what}${verifyHint}`);

@@ -295,6 +295,11 @@ describeInBrowsers("the playground", (browser) => {
     const again = await shown();
     expect(again.status).toBe("Done: 2 token requests; 3 requests at the API: 200, 401, 200.");
     expect(again.rows[0]).toMatch(/^page/);
+    // So does Run, before the run has ended.
+    await page.click('[data-story="revoke"]');
+    await page.click("#run");
+    await isDone("revoke");
+    expect((await shown()).status).toBe("Done: 2 token requests; 3 requests at the API: 200, 401, 200.");
   });
 
   it("has a world of its own in each tab", async () => {

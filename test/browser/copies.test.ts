@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, expect, it } from "vitest";
 import type * as Library from "../../src/index.ts";
@@ -18,7 +19,11 @@ let npmCopy: string;
 beforeAll(async () => {
   const text = await readFile(entry, "utf8");
   const { outputFiles } = await build({
-    stdin: { contents: text.replaceAll(JSON.stringify(version), JSON.stringify(newer)), resolveDir: ".", loader: "js" },
+    stdin: {
+      contents: text.replaceAll(JSON.stringify(version), JSON.stringify(newer)),
+      resolveDir: fileURLToPath(new URL(".", entry)),
+      loader: "js",
+    },
     bundle: true,
     format: "iife",
     globalName: "imported",

@@ -232,7 +232,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
     expect(failures(seen)).toEqual(["preflight"]);
     expect(step(seen, "preflight").detail).toContain("does not let");
     expect(step(seen, "preflight").advice).toContain(
-      `Access-Control-Allow-Origin: ${world.demo.helpCenter.origin} with every answer`,
+      `Access-Control-Allow-Origin: ${world.demo.helpCenter.origin} with every response`,
     );
     expect(named(seen, "skipped")).toEqual(["accepted"]);
     expect(server.methods).toEqual(["OPTIONS", "GET", "GET"]);
@@ -272,7 +272,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
     await using server = await startTinyServer((isPreflight) => (isPreflight ? cors : {}), 401);
     const seen = await diagnose(await visit(), server.origin);
     expect(failures(seen)).toEqual(["preflight"]);
-    expect(step(seen, "preflight").advice).toContain("with every answer, errors too");
+    expect(step(seen, "preflight").advice).toContain("with every response, errors too");
     expect(server.methods).toEqual(["OPTIONS", "GET", "GET", "GET"]);
     expect(server.authorized).toEqual([false, true, false, false]);
   });

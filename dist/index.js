@@ -520,6 +520,44 @@ function announce(origin) {
   );
 }
 
+// src/install/xhr-events.ts
+var types = ["loadstart", "progress", "load", "abort", "error", "timeout", "loadend"];
+function createXhrEvents() {
+  const hidden = /* @__PURE__ */ new WeakSet();
+  const filtered = /* @__PURE__ */ new WeakSet();
+  const filter = (event) => {
+    if (hidden.has(event.currentTarget)) event.stopImmediatePropagation();
+  };
+  const Target = globalThis.XMLHttpRequestEventTarget;
+  const Upload = globalThis.XMLHttpRequestUpload;
+  const isUpload = (target) => Upload && target instanceof Upload;
+  function addFilter(target) {
+    if (filtered.has(target)) return;
+    filtered.add(target);
+    for (const type of isUpload(target) ? types : ["loadstart"]) target.addEventListener?.(type, filter, true);
+  }
+  const patch2 = (name, kind) => [
+    Target?.prototype,
+    name,
+    (original) => function(...args) {
+      const [type, listener] = kind ? [name.slice(2), args[0]] : args;
+      if (listener && types.includes(type) && (type === "loadstart" || isUpload(this))) addFilter(this);
+      return original.apply(this, args);
+    },
+    kind
+  ];
+  return {
+    patches: Target ? [patch2("addEventListener"), ...types.map((type) => patch2(`on${type}`, "set"))] : [],
+    // A fake in a test may have one of any class, or none.
+    hasListeners: (upload) => isUpload(upload) ? filtered.has(upload) : Boolean(upload),
+    hide(target) {
+      if (!(Target && target instanceof Target)) addFilter(target);
+      hidden.add(target);
+    },
+    show: (target) => hidden.delete(target)
+  };
+}
+
 // src/install/xhr-call.ts
 function fire(target, type, total = 0) {
   try {
@@ -547,7 +585,7 @@ function onStatus(xhr, callback) {
 // src/install/xhr-waits.ts
 var maxTimer = 2147483647;
 var grace = 50;
-function createXhrWaits(policy, isCurrent, originals, onIdle) {
+function createXhrWaits(policy, isCurrent, originals, events, onIdle) {
   const waiting = /* @__PURE__ */ new Map();
   function stopWaiting(xhr, call, state) {
     call.state = state;
@@ -557,12 +595,10 @@ function createXhrWaits(policy, isCurrent, originals, onIdle) {
   function end(xhr, call, type) {
     stopWaiting(xhr, call, "ended");
     call.controller.abort();
-    const targets = call.hasBody && xhr.upload ? [xhr, xhr.upload] : [xhr];
-    for (const target of targets) fire(target, "loadstart", target === xhr ? 0 : call.size);
     call.readyState = 4;
     if (!fire(xhr, "readystatechange") && type === "abort") originals.abort?.call(xhr);
     else {
-      for (const target of isCurrent(xhr, call) ? targets.reverse() : [xhr]) {
+      for (const target of call.hasUploadEvents && isCurrent(xhr, call) ? [xhr.upload, xhr] : [xhr]) {
         for (const name of [type, "loadend"]) fire(target, name);
       }
     }
@@ -584,6 +620,23 @@ function createXhrWaits(policy, isCurrent, originals, onIdle) {
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
+    if (call.waited === void 0) sendNow(xhr, call, body);
+    else sendLate(xhr, call, body);
+  }
+  function sendLate(xhr, call, body) {
+    const { upload } = xhr;
+    const isLate = call.hasBody && !call.hasUploadEvents && events.hasListeners(upload);
+    events.hide(xhr);
+    if (isLate || call.hasUploadEvents) events.hide(upload);
+    try {
+      sendNow(xhr, call, body);
+    } finally {
+      events.show(xhr);
+      if (isLate) xhr.addEventListener("loadend", () => events.show(upload), { once: true });
+      else events.show(upload);
+    }
+  }
+  function sendNow(xhr, call, body) {
     try {
       originals.send?.call(xhr, body);
     } catch (error) {
@@ -595,10 +648,14 @@ function createXhrWaits(policy, isCurrent, originals, onIdle) {
   function wait(xhr, call, body) {
     call.state = "waiting";
     call.hasBody &&= body !== void 0 && body !== null;
+    call.hasUploadEvents = call.hasBody && events.hasListeners(xhr.upload);
     if (typeof body === "string" || body instanceof Blob) call.size = new Blob([body]).size;
     call.startedAt = performance.now();
     waiting.set(xhr, call);
     startTimer(xhr, call);
+    fire(xhr, "loadstart");
+    if (call.state === "waiting" && call.hasUploadEvents) fire(xhr.upload, "loadstart", call.size);
+    if (call.state !== "waiting") return;
     policy.wait(call.destination, call.controller.signal).then((token) => {
       if (call.state !== "waiting") return;
       shortenTimeout(xhr, call);
@@ -653,7 +710,8 @@ function installXhr(isInstalledFor, policy) {
   const calls = /* @__PURE__ */ new WeakMap();
   const originals = {};
   let isInstalled = true;
-  const waits = createXhrWaits(policy, (xhr, call) => calls.get(xhr) === call, originals, restoreIfIdle);
+  const events = createXhrEvents();
+  const waits = createXhrWaits(policy, (xhr, call) => calls.get(xhr) === call, originals, events, restoreIfIdle);
   const members = {
     open(earlier, native, args, xhr) {
       if (args.length > 1) for (const index of [0, 1]) args[index] = `${args[index]}`;
@@ -752,7 +810,7 @@ function installXhr(isInstalledFor, policy) {
   ];
   const restore = patchAll([
     // A fake in a test may have plain properties instead of accessors, and lack some members.
-    ...patches.filter(
+    ...[...patches, ...events.patches].filter(
       ([owner, name, , kind]) => owner && (!kind || Object.getOwnPropertyDescriptor(owner, name)?.[kind])
     ),
     ...typeof globalThis.stop === "function" ? [stopPatch] : []

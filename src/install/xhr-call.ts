@@ -7,6 +7,8 @@ export interface XhrCall {
   readonly isAsync: boolean;
   /** GET and HEAD have no body, whatever is passed to `send()`. */
   hasBody: boolean;
+  /** It waits, has a body, and `upload` had listeners at the page's `send()`. */
+  hasUploadEvents?: boolean;
   /** The size of the body in bytes, if it is known. */
   size?: number;
   /** The caller has set `Authorization`, or user and password, so no token is added. */

@@ -2,6 +2,7 @@ import type { CallPolicy } from "../call/policy.ts";
 import type { AnyFunction } from "../page/patch.ts";
 import { bearerOf, type Token } from "../token/token.ts";
 import { fire, onStatus, type XhrCall } from "./xhr-call.ts";
+import type { XhrEvents } from "./xhr-events.ts";
 
 type Xhr = XMLHttpRequest;
 
@@ -40,6 +41,7 @@ export function createXhrWaits(
   policy: CallPolicy,
   isCurrent: (xhr: Xhr, call: XhrCall) => boolean,
   originals: { readonly [name: string]: AnyFunction },
+  events: XhrEvents,
   onIdle: () => void,
 ): XhrWaits {
   const waiting = new Map<Xhr, XhrCall>();
@@ -54,13 +56,11 @@ export function createXhrWaits(
   function end(xhr: Xhr, call: XhrCall, type: "abort" | "error" | "timeout"): void {
     stopWaiting(xhr, call, "ended");
     call.controller.abort();
-    const targets = call.hasBody && xhr.upload ? [xhr, xhr.upload] : [xhr];
-    for (const target of targets) fire(target, "loadstart", target === xhr ? 0 : call.size);
     call.readyState = 4;
     if (!fire(xhr, "readystatechange") && type === "abort") originals.abort?.call(xhr);
     else {
       // A handler that opens the object anew ends the upload's events.
-      for (const target of isCurrent(xhr, call) ? targets.reverse() : [xhr]) {
+      for (const target of call.hasUploadEvents && isCurrent(xhr, call) ? [xhr.upload, xhr] : [xhr]) {
         for (const name of [type, "loadend"]) fire(target, name);
       }
     }
@@ -85,6 +85,27 @@ export function createXhrWaits(
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
+    if (call.waited === undefined) sendNow(xhr, call, body);
+    else sendLate(xhr, call, body);
+  }
+
+  /** Sends a call that has waited: the browser's `send()` dispatches what the page has had, or must not receive. */
+  function sendLate(xhr: Xhr, call: XhrCall, body: unknown): void {
+    // The page has had its `loadstart`, and listeners that `upload` got during the wait receive no events.
+    const { upload } = xhr;
+    const isLate = call.hasBody && !call.hasUploadEvents && events.hasListeners(upload);
+    events.hide(xhr);
+    if (isLate || call.hasUploadEvents) events.hide(upload);
+    try {
+      sendNow(xhr, call, body);
+    } finally {
+      events.show(xhr);
+      if (isLate) xhr.addEventListener("loadend", () => events.show(upload), { once: true });
+      else events.show(upload);
+    }
+  }
+
+  function sendNow(xhr: Xhr, call: XhrCall, body: unknown): void {
     try {
       originals.send?.call(xhr, body);
     } catch (error) {
@@ -97,10 +118,15 @@ export function createXhrWaits(
   function wait(xhr: Xhr, call: XhrCall, body: unknown): void {
     call.state = "waiting";
     call.hasBody &&= body !== undefined && body !== null;
+    call.hasUploadEvents = call.hasBody && events.hasListeners(xhr.upload);
     if (typeof body === "string" || body instanceof Blob) call.size = new Blob([body]).size;
     call.startedAt = performance.now();
     waiting.set(xhr, call);
     startTimer(xhr, call);
+    fire(xhr, "loadstart");
+    if (call.state === "waiting" && call.hasUploadEvents) fire(xhr.upload, "loadstart", call.size);
+    // A handler may have aborted it, or opened the object anew.
+    if (call.state !== "waiting") return;
     policy
       .wait(call.destination, call.controller.signal)
       .then((token) => {

@@ -5,6 +5,7 @@ import { HelpCenterJwtError } from "../errors.ts";
 import { type AnyFunction, cannotReplace, type Patch, patchAll } from "../page/patch.ts";
 import type { Token } from "../token/token.ts";
 import type { XhrCall } from "./xhr-call.ts";
+import { createXhrEvents } from "./xhr-events.ts";
 import { createXhrWaits } from "./xhr-waits.ts";
 
 type Xhr = XMLHttpRequest;
@@ -22,8 +23,7 @@ const LoadedXhr = globalThis.XMLHttpRequest;
  * port, so that the browser ends it; that supports no `timeout`, no `abort` in WebKit, and reports violations of the page's
  * CSP.
  *
- * `loadstart` is dispatched by the browser's own `send()`, after the wait. An earlier one of ours would make it two, unless
- * every XMLHttpRequest of the page got a listener of ours that runs before all others.
+ * `loadstart` is dispatched at the page's `send()`, and the browser's own, after the wait, is stopped before it reaches the page.
  *
  * A call that gets a 401 is not sent again, because its events have been dispatched by then: the token is renewed for the
  * next call.
@@ -36,7 +36,8 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
   const calls = new WeakMap<Xhr, XhrCall>();
   const originals: { [name: string]: AnyFunction } = {};
   let isInstalled = true;
-  const waits = createXhrWaits(policy, (xhr, call) => calls.get(xhr) === call, originals, restoreIfIdle);
+  const events = createXhrEvents();
+  const waits = createXhrWaits(policy, (xhr, call) => calls.get(xhr) === call, originals, events, restoreIfIdle);
 
   /** The members that replace the browser's own, which is `native`. */
   const members: {
@@ -149,7 +150,7 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
   ];
   const restore = patchAll([
     // A fake in a test may have plain properties instead of accessors, and lack some members.
-    ...patches.filter(
+    ...[...patches, ...events.patches].filter(
       ([owner, name, , kind]) => owner && (!kind || Object.getOwnPropertyDescriptor(owner, name)?.[kind]),
     ),
     ...(typeof globalThis.stop === "function" ? [stopPatch] : []),

@@ -43,8 +43,8 @@ describe("dist/hc-jwt.js", () => {
   });
 
   // Some 9,000 of them are ky.
-  it("takes at most 18,700 bytes after gzip -9", () => {
-    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(18_700);
+  it("takes at most 19,100 bytes after gzip -9", () => {
+    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(19_100);
   });
 
   it("adds one global, HCJwt, also with its top-level declarations", () => {

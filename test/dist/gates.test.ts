@@ -57,7 +57,7 @@ it("has files of these sizes at most, in bytes after gzip -9", () => {
     "diagnose.js": 6_800,
     "express.js": 1_300,
     "hc-jwt-diagnose.js": 6_000,
-    "hc-jwt.js": 18_700,
+    "hc-jwt.js": 19_100,
     "index.js": 15_000,
     "ky.js": 13_800,
     "testing.js": 2_800,

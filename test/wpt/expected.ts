@@ -25,13 +25,6 @@ export const expectations: readonly Expectation[] = [
     reason: "a request without user and password carries the token, though the browser remembers some for its origin",
   },
   {
-    page: /event-upload-progress/,
-    subtest: /registered too late/,
-    modes: ["cold", "each"],
-    reason:
-      "the browser notes upload listeners in its own send(), after the wait; which ones a page has added cannot be read",
-  },
-  {
     page: /abort-after-send/,
     says: /upload\.abort/,
     reason:

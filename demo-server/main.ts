@@ -8,6 +8,7 @@ import {
   type Problem,
   startDemo,
 } from "./demo.ts";
+import { describeProblem, withMissingAsOne } from "./help-center/curlybars/problem.ts";
 import { API_TOKEN, TOKEN_PATHS } from "./help-center/token-endpoint.ts";
 import { ROLE_NAMES } from "./help-center/users.ts";
 
@@ -64,13 +65,18 @@ function tokenCommand({ origin, users }: Demo["helpCenter"]): string {
   return `curl -u ${users[0]?.email}/token:${API_TOKEN} ${origin}${TOKEN_PATHS[0]}`;
 }
 
-function describeTheme(problems: readonly Problem[], origin: string): string {
+function describeTheme(all: readonly Problem[], origin: string): string {
+  const problems = withMissingAsOne(all);
   if (problems.length === 0) return "";
-  const rejected = problems.filter(({ kind }) => kind === "rejected").length;
-  return `
-  The theme: ${rejected} problems that stop a page or a file, ${problems.length - rejected} that this server does not know.
-    They are listed at ${origin}/demo/theme
-`;
+  const rejected = problems.filter(({ kind }) => kind === "rejected");
+  const counted = rejected.length === 1 ? "1 problem that stops" : `${rejected.length} problems that stop`;
+  return [
+    "",
+    `  The theme: ${counted} a page or a file, ${problems.length - rejected.length} that this server does not know.`,
+    ...rejected.filter(({ isMissing }) => isMissing).map((problem) => `    ${describeProblem(problem)}`),
+    `    Listed at ${origin}/demo/theme`,
+    "",
+  ].join("\n");
 }
 
 function explain(error: unknown, { helpCenterPort, apiPort }: DemoOptions): string {

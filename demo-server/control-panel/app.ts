@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { ControlError, type Controls } from "../controls.ts";
 import { PANEL_FOLDER } from "../folders.ts";
-import { InvalidThemeError } from "../help-center/curlybars/problem.ts";
+import { InvalidThemeError, withMissingAsOne } from "../help-center/curlybars/problem.ts";
 import { JQUERY_URL } from "../help-center/layout.ts";
 import type { ThemeReader } from "../help-center/theme/reader.ts";
 import { allProblemsPage } from "../help-center/theme-error-page.ts";
@@ -69,7 +69,7 @@ export function createControlPanel(options: ControlPanelOptions): Hono {
       requests: requestLog.recent(),
       token: tokens.latest() ?? null,
       keys: await tokens.publishedKids(),
-      problems: (await problemsOf()).length,
+      problems: withMissingAsOne(await problemsOf()).length,
     };
   }
 

@@ -1,5 +1,5 @@
 import { html } from "../html.ts";
-import type { Problem } from "./curlybars/problem.ts";
+import { type Problem, placeOf, withMissingAsOne } from "./curlybars/problem.ts";
 
 export interface ThemeReport {
   title: string;
@@ -25,11 +25,11 @@ function themeReportPage({ title, lead, problems }: ThemeReport): string {
     <p class="lead">${lead}</p>
     <ol class="problems">
       ${problems.map(
-        ({ file, line, column, what, fix, instead }) => html`<li>
-        <code>${file}:${line}:${column}</code>
-        <p>${what}</p>
-        <p class="fix">${fix}</p>
-        ${instead !== undefined && html`<p class="fix">It renders as ${instead}.</p>`}
+        (problem) => html`<li>
+        <code>${placeOf(problem)}</code>
+        <p>${problem.what}</p>
+        <p class="fix">${problem.fix}</p>
+        ${problem.instead !== undefined && html`<p class="fix">It renders as ${problem.instead}.</p>`}
       </li>`,
       )}
     </ol>
@@ -46,7 +46,8 @@ export function brokenPage(problems: readonly Problem[]): string {
   return themeReportPage({ title: "A template of this page cannot be rendered", lead, problems });
 }
 
-export function allProblemsPage(problems: readonly Problem[]): string {
+export function allProblemsPage(all: readonly Problem[]): string {
+  const problems = withMissingAsOne(all);
   const rejected = problems.filter(({ kind }) => kind === "rejected");
   const unknown = problems.filter(({ kind }) => kind === "unknown");
   const lead =

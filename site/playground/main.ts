@@ -58,9 +58,10 @@ async function run(): Promise<void> {
     const results = await current.run(code.value);
     if (!isCurrent()) return;
     render();
-    renderResults(results);
     const isError = results.some((result) => result.isError);
+    // Screen readers read them in this order. The summary stands for the timeline, which changes too often to be read aloud.
     renderState("done", `${isError ? "Rejected" : "Done"}: ${summaryOf(current.log.spans)}.`);
+    renderResults(results);
   });
 }
 
@@ -119,6 +120,8 @@ async function start(): Promise<void> {
   try {
     await startServiceWorker();
   } catch (error) {
+    // The stories can still be read.
+    addEventListener("hashchange", () => renderStory(storyOf(location.hash)));
     return refuse((error as Error).message);
   }
   byId("run").addEventListener("click", runAgain);
@@ -135,6 +138,11 @@ async function start(): Promise<void> {
   show();
 }
 
+// The link's own `#code` would be an address without a story, which starts the first one over.
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  code.focus();
+});
 renderStories(choose);
 renderStory(storyOf(location.hash));
 void start();

@@ -134,7 +134,7 @@ describe("the command", () => {
     const theme = await writeTheme({ "templates/home_page.hbs": "{{nonsense}}" });
     const command = run(["--port", "0", "--api-port", "0", "--database", ":memory:", "--theme", theme]);
     expect(await command.until("/demo/theme")).toMatch(
-      /\d+ problems that stop a page or a file, 1 that this server does not know/,
+      /: 1 problem that stops a page or a file, 1 that this server does not know\.\n {4}templates\/ The theme lacks \d+ templates: \w+\.hbs, /,
     );
   });
 

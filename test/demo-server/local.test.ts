@@ -72,6 +72,8 @@ describe("startHelpCenter", () => {
     const report = await (await get("/demo/theme")).text();
     expect(report).toContain("templates/home_page.hbs:1:3");
     expect(report).toContain("It renders as nothing.");
+    expect(report.match(/<li>/g)).toHaveLength(2);
+    expect(report).toMatch(/<code>templates\/<\/code>\s*<p>The theme lacks \d+ templates: /);
     await expect(startHelpCenter({ theme, strict: true })).rejects.toThrow("'nonsense' does not exist.");
   });
 

@@ -72,6 +72,14 @@ describe("a strict server rejects a theme", () => {
     expect(message).toContain("style.css:1:12 $missing does not stand for anything here.");
   });
 
+  test("with the templates that it lacks in one line", async () => {
+    const message = await problemsOf({ "templates/home_page.hbs": undefined });
+    expect(message.match(/lacks|no such template/g)).toHaveLength(1);
+    expect(message).toMatch(
+      /templates\/ The theme lacks \d+ templates: home_page\.hbs, .*\.hbs\. Zendesk's import asks/,
+    );
+  });
+
   test("for a template that Zendesk renders nowhere", async () => {
     expect(await problemsOf({ "templates/my_page.hbs": "" })).toContain("Zendesk renders no template of this name.");
   });

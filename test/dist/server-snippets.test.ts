@@ -177,6 +177,28 @@ it.each(snippets.filter(({ hasHealth }) => hasHealth))(
   },
 );
 
+async function startFirstLines(file: string, framework: string): Promise<Call> {
+  const [code = ""] = codeBlocksOf(await read(file))
+    .map((block) => block.code)
+    .filter((code) => code.includes('from "hc-jwt/express"'));
+  const free = code.replace(/^app\.listen\(.*\n/m, "");
+  const whole = `${free.replace('from "express"', `from ${JSON.stringify(framework)}`)}
+    export const server = app.listen(0, "127.0.0.1");`;
+  return forms.server(await load(whole));
+}
+
+it.each(["express-4", "express"])(
+  "the page can read each response of the README's server, with %s",
+  async (framework) => {
+    const call = await startFirstLines("README.md", framework);
+    expectReadable(await call("GET", "/orders", { origin, authorization }));
+    expectReadable(await call("GET", "/orders", { origin }));
+    const preflight = await call("OPTIONS", "/orders", { origin, "access-control-request-method": "GET" });
+    expect(preflight.status).toBe(204);
+    expectReadable(preflight);
+  },
+);
+
 describe.each(
   [
     ["README.md", 200, 200],
@@ -193,15 +215,7 @@ describe.each(
     broken: number;
   }[],
 )("the first lines for a server in $file, with $framework", ({ file, framework, passed, broken }) => {
-  async function start(): Promise<Call> {
-    const [code = ""] = codeBlocksOf(await read(file))
-      .map((block) => block.code)
-      .filter((code) => code.includes('from "hc-jwt/express"'));
-    const free = code.replace(/^app\.listen\(.*\n/m, "");
-    const whole = `${free.replace('from "express"', `from ${JSON.stringify(framework)}`)}
-      export const server = app.listen(0, "127.0.0.1");`;
-    return forms.server(await load(whole));
-  }
+  const start = () => startFirstLines(file, framework);
 
   it("give every test vector its status", async () => {
     const call = await start();

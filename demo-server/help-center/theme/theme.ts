@@ -98,7 +98,13 @@ export async function readTheme(
   for (const name of BASE_TEMPLATES) {
     const path = `templates/${name}.hbs`;
     if (templateFiles.includes(path)) continue;
-    report(problemOf("rejected", path, "The theme has no such template.", "Zendesk's import asks for every one."));
+    const problem = problemOf(
+      "rejected",
+      path,
+      "The theme has no such template.",
+      "Zendesk's import asks for every one.",
+    );
+    report({ ...problem, isMissing: true });
   }
   if (strict && problems.length > 0) throw new InvalidThemeError(problems);
 

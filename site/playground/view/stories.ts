@@ -12,6 +12,10 @@ export function renderStories(onChoice: (story: Story) => void): void {
         .map((story) => {
           const button = element("button", { type: "button", "data-story": story.name }, story.title);
           button.addEventListener("click", () => onChoice(story));
+          // On a phone browsers leave a button that Tab reaches half beside the screen. One that is pressed must not move.
+          button.addEventListener("focus", () => {
+            if (button.matches(":focus-visible")) showWhole(button);
+          });
           return element("li", {}, button);
         });
       return element(
@@ -24,13 +28,15 @@ export function renderStories(onChoice: (story: Story) => void): void {
   );
 }
 
+/** On a phone the buttons are a strip, and this one may be beside the screen. */
+const showWhole = (button: HTMLElement) => button.scrollIntoView({ block: "nearest", inline: "center" });
+
 /** Marks the story that is shown, with its text and its code. */
 export function renderStory(story: Story): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-story]")) {
     if (button.dataset.story === story.name) {
       button.setAttribute("aria-current", "true");
-      // On a phone they are a strip, and this one may be beside the screen.
-      button.scrollIntoView({ block: "nearest", inline: "center" });
+      showWhole(button);
     } else button.removeAttribute("aria-current");
   }
   byId("story-title").textContent = story.title;

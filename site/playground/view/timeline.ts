@@ -37,11 +37,15 @@ function rowElement(row: Row): HTMLElement {
   );
 }
 
+/** `min-width` of a bar in the style sheet. */
+const thinnest = "3px";
+
 /** The row's place in time. What it says stands in the row's text, too. */
 function trackOf({ from, to, waitsUntil }: Row): HTMLElement {
   const part = (name: string, start: number, end: number) => {
     const bar = element("span", { class: name });
-    bar.style.left = percent(start);
+    // One that starts where the axis ends is seen, too.
+    bar.style.left = `min(${percent(start)}, 100% - ${thinnest})`;
     bar.style.width = percent(end - start);
     return bar;
   };

@@ -35,8 +35,13 @@ export default defineConfig({
     projects: [
       {
         ...fromSource,
-        // Tests share the modules of a worker: to load them anew for each file takes as long as half of the tests.
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
+        // Tests share a worker: to start one for each file, with all that the tests import, takes as long as half of the tests.
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          isolate: false,
+          setupFiles: ["./test/helpers/fresh-modules.ts"],
+        },
       },
       {
         ...fromSource,
@@ -44,6 +49,7 @@ export default defineConfig({
           name: "dom",
           include: ["test/dom/**/*.test.ts"],
           isolate: false,
+          setupFiles: ["./test/helpers/fresh-modules.ts", "./test/helpers/fresh-page.ts"],
           environment: "./test/helpers/page-environment.ts",
           environmentOptions: { happyDOM: { url: "https://support.example.com/hc/en-us" } },
         },

@@ -520,45 +520,21 @@ function announce(origin) {
   );
 }
 
-// src/install/xhr-events.ts
-var types = ["loadstart", "progress", "load", "abort", "error", "timeout", "loadend"];
-function createXhrEvents() {
-  const hidden = /* @__PURE__ */ new WeakSet();
-  const filtered = /* @__PURE__ */ new WeakSet();
-  const filter = (event) => {
-    if (hidden.has(event.currentTarget)) event.stopImmediatePropagation();
-  };
-  const Target = globalThis.XMLHttpRequestEventTarget;
-  const Upload = globalThis.XMLHttpRequestUpload;
-  const isUpload = (target) => Upload && target instanceof Upload;
-  function addFilter(target) {
-    if (filtered.has(target)) return;
-    filtered.add(target);
-    for (const type of isUpload(target) ? types : ["loadstart"]) target.addEventListener?.(type, filter, true);
-  }
-  const patch2 = (name, kind) => [
-    Target?.prototype,
-    name,
-    (original) => function(...args) {
-      const [type, listener] = kind ? [name.slice(2), args[0]] : args;
-      if (listener && types.includes(type) && (type === "loadstart" || isUpload(this))) addFilter(this);
-      return original.apply(this, args);
-    },
-    kind
-  ];
+// src/install/xhr-call.ts
+function newCall(destination, args) {
+  const [method, , isAsync, user, password] = args;
+  const { username, password: passwordInUrl } = destination.url;
   return {
-    patches: Target ? [patch2("addEventListener"), ...types.map((type) => patch2(`on${type}`, "set"))] : [],
-    // A fake in a test may have one of any class, or none.
-    hasListeners: (upload) => isUpload(upload) ? filtered.has(upload) : Boolean(upload),
-    hide(target) {
-      if (!(Target && target instanceof Target)) addFilter(target);
-      hidden.add(target);
-    },
-    show: (target) => hidden.delete(target)
+    destination,
+    hasBody: !/^(?:GET|HEAD)$/i.test(method),
+    // An explicit `undefined` means false (Web IDL), a missing argument means true.
+    isAsync: args.length < 3 || Boolean(isAsync),
+    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
+    state: "opened",
+    startedAt: 0,
+    controller: new AbortController()
   };
 }
-
-// src/install/xhr-call.ts
 function fire(target, type, total = 0) {
   try {
     const init = { total, lengthComputable: total > 0 };
@@ -580,6 +556,45 @@ function onStatus(xhr, callback) {
   };
   xhr.addEventListener("readystatechange", listener);
   return unlisten;
+}
+
+// src/install/xhr-events.ts
+var types = ["loadstart", "progress", "load", "abort", "error", "timeout", "loadend"];
+function createXhrEvents() {
+  const hidden = /* @__PURE__ */ new WeakSet();
+  const filtered = /* @__PURE__ */ new WeakSet();
+  const filter = (event) => {
+    if (hidden.has(event.currentTarget)) event.stopImmediatePropagation();
+  };
+  const Target = globalThis.XMLHttpRequestEventTarget;
+  const Upload = globalThis.XMLHttpRequestUpload;
+  const isUpload = (target) => Upload && target instanceof Upload;
+  const typesOf = (target) => isUpload(target) ? types : ["loadstart"];
+  function addFilter(target) {
+    if (filtered.has(target)) return;
+    filtered.add(target);
+    for (const type of typesOf(target)) target.addEventListener?.(type, filter, true);
+  }
+  const patch2 = (name, kind) => [
+    Target?.prototype,
+    name,
+    (original) => function(...args) {
+      const [type, listener] = kind ? [name.slice(2), args[0]] : args;
+      if (listener && typesOf(this).includes(type)) addFilter(this);
+      return original.apply(this, args);
+    },
+    kind
+  ];
+  return {
+    patches: [patch2("addEventListener"), ...types.map((type) => patch2(`on${type}`, "set"))],
+    // A fake in a test may have one of any class, or none.
+    hasListeners: (upload) => isUpload(upload) ? filtered.has(upload) : Boolean(upload),
+    hide(target) {
+      if (!(Target && target instanceof Target)) addFilter(target);
+      hidden.add(target);
+    },
+    show: (target) => hidden.delete(target)
+  };
 }
 
 // src/install/xhr-waits.ts
@@ -620,29 +635,21 @@ function createXhrWaits(policy, isCurrent, originals, events, onIdle) {
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
-    if (call.waited === void 0) sendNow(xhr, call, body);
-    else sendLate(xhr, call, body);
-  }
-  function sendLate(xhr, call, body) {
-    const { upload } = xhr;
+    const hasWaited = call.waited !== void 0;
+    const upload = hasWaited ? xhr.upload : void 0;
     const isLate = call.hasBody && !call.hasUploadEvents && events.hasListeners(upload);
-    events.hide(xhr);
-    if (isLate || call.hasUploadEvents) events.hide(upload);
-    try {
-      sendNow(xhr, call, body);
-    } finally {
-      events.show(xhr);
-      if (isLate) xhr.addEventListener("loadend", () => events.show(upload), { once: true });
-      else events.show(upload);
-    }
-  }
-  function sendNow(xhr, call, body) {
+    if (hasWaited) events.hide(xhr);
+    if (upload && (isLate || call.hasUploadEvents)) events.hide(upload);
     try {
       originals.send?.call(xhr, body);
     } catch (error) {
       call.unlisten?.();
       call.state = "opened";
       throw error;
+    } finally {
+      events.show(xhr);
+      if (!isLate) events.show(upload);
+      else xhr.addEventListener("loadend", () => events.show(upload), { once: true });
     }
   }
   function wait(xhr, call, body) {
@@ -821,20 +828,6 @@ function installXhr(isInstalledFor, policy) {
   return () => {
     isInstalled = false;
     restoreIfIdle();
-  };
-}
-function newCall(destination, args) {
-  const [method, , isAsync, user, password] = args;
-  const { username, password: passwordInUrl } = destination.url;
-  return {
-    destination,
-    hasBody: !/^(?:GET|HEAD)$/i.test(method),
-    // An explicit `undefined` means false (Web IDL), a missing argument means true.
-    isAsync: args.length < 3 || Boolean(isAsync),
-    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
-    state: "opened",
-    startedAt: 0,
-    controller: new AbortController()
   };
 }
 function patchableSample() {
@@ -1454,7 +1447,7 @@ function createClient(options) {
 function noop() {
 }
 
-// src/shared.ts
+// src/page-client.ts
 var sharedKey = /* @__PURE__ */ Symbol.for("hc-jwt.v1");
 function sharedClient() {
   const page = globalThis;

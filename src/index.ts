@@ -1,11 +1,11 @@
-import { type SharedHelpCenterJwt, sharedClient } from "./shared.ts";
+import { type SharedHelpCenterJwt, sharedClient } from "./page-client.ts";
 
 export type { GetTokenOptions, HelpCenterJwtClient, WaitOptions } from "./client.ts";
 export { createClient } from "./client.ts";
 export type { HelpCenterJwtErrorCode } from "./errors.ts";
 export { HelpCenterJwtError, isHelpCenterJwtError } from "./errors.ts";
 export type { HelpCenterJwtOptions } from "./options.ts";
-export type { SharedHelpCenterJwt } from "./shared.ts";
+export type { SharedHelpCenterJwt } from "./page-client.ts";
 export type { HelpCenterClaims } from "./token/claims.ts";
 
 /**

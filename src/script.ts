@@ -1,6 +1,6 @@
 import { parseAttributes } from "./attributes.ts";
 import { tryOrUndefined } from "./page/try-or-undefined.ts";
-import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./shared.ts";
+import { type SharedHelpCenterJwt, sharedClient, sharedKey } from "./page-client.ts";
 
 // The entry of the script-tag build. Of all modules, only this one and diagnose/script.ts have side effects.
 

@@ -379,7 +379,7 @@ describe("the reference", () => {
   it("documents each method, and no other", async () => {
     const methods = [
       ...(await declaredIn("src/client.ts", "HelpCenterJwtClient")),
-      ...(await declaredIn("src/shared.ts", "SharedHelpCenterJwt")),
+      ...(await declaredIn("src/page-client.ts", "SharedHelpCenterJwt")),
     ];
     expectSame(documented("methods", "All methods"), methods);
   });
@@ -392,16 +392,16 @@ describe("the reference", () => {
     expectSame(documented("options", "Attributes of the script tag"), attributes);
   });
 
-  it("claims a size that the bundle keeps to, to the kilobyte", async () => {
+  it("claims a size that the bundle keeps to, to 100 bytes", async () => {
     const claims = Object.values(texts).flatMap((text) =>
-      [...text.matchAll(/at most (\d+) kB gzipped/g)].map(([, claim]) => claim),
+      [...text.matchAll(/at most ([\d.]+) kB gzipped/g)].map(([, claim]) => claim),
     );
     const [claim] = claims;
     expect(claims.length).toBeGreaterThan(1);
     expect(new Set(claims).size).toBe(1);
     const size = gzipSync(await read("dist/hc-jwt.js"), { level: 9 }).length;
     expect(size).toBeLessThanOrEqual(Number(claim) * 1_000);
-    expect(size).toBeGreaterThan((Number(claim) - 1) * 1_000);
+    expect(size).toBeGreaterThan((Number(claim) - 0.1) * 1_000);
   });
 
   it("tells, engine by engine, what the tests declare that it cannot do", () => {

@@ -1,4 +1,4 @@
-import type { SharedHelpCenterJwt } from "../../src/shared.ts";
+import type { SharedHelpCenterJwt } from "../../src/page-client.ts";
 import type { CreatePeer } from "./peer.ts";
 
 // The built bundle, dist/hc-jwt.js, which is put before this. The two options are those that its readme advises.

@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright-core";
-import type { SharedHelpCenterJwt } from "../../src/shared.ts";
+import type { SharedHelpCenterJwt } from "../../src/page-client.ts";
 import { startRelay } from "../../test/helpers/relay.ts";
 import { launchVisitorsProfile } from "../browser.ts";
 import { spread } from "../format.ts";

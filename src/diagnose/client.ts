@@ -1,4 +1,4 @@
-import type { SharedHelpCenterJwt } from "../shared.ts";
+import type { SharedHelpCenterJwt } from "../page-client.ts";
 
 /** The page's shared client, if there is one. This file does not contain one. */
 export function presentClient(): SharedHelpCenterJwt | undefined {

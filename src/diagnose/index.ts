@@ -1,4 +1,4 @@
-import type { SharedHelpCenterJwt } from "../shared.ts";
+import type { SharedHelpCenterJwt } from "../page-client.ts";
 import { noClient, presentClient } from "./client.ts";
 import { diagnoseDestination, skippedDestination } from "./destination.ts";
 import { type DiagnoseOptions, type Diagnosis, type DiagnosisStep, failed, ok } from "./report.ts";

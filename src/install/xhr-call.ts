@@ -36,6 +36,22 @@ export interface XhrCall {
   unlisten?: () => void;
 }
 
+/** @param args the arguments of `open()` */
+export function newCall(destination: Destination, args: unknown[]): XhrCall {
+  const [method, , isAsync, user, password] = args;
+  const { username, password: passwordInUrl } = destination.url;
+  return {
+    destination,
+    hasBody: !/^(?:GET|HEAD)$/i.test(method as string),
+    // An explicit `undefined` means false (Web IDL), a missing argument means true.
+    isAsync: args.length < 3 || Boolean(isAsync),
+    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
+    state: "opened",
+    startedAt: 0,
+    controller: new AbortController(),
+  };
+}
+
 /** Dispatches an event. Returns whether the target supports events: a fake in a test may only have handlers. */
 export function fire(target: EventTarget, type: string, total = 0): boolean {
   try {

@@ -9,7 +9,7 @@ export interface XhrEvents {
   hasListeners(upload: XMLHttpRequestUpload | undefined): boolean;
   /** Stops all events of this object before they reach the page. */
   hide(target: EventTarget): void;
-  show(target: EventTarget): void;
+  show(target: EventTarget | undefined): void;
 }
 
 /**
@@ -26,12 +26,13 @@ export function createXhrEvents(): XhrEvents {
   const Target = globalThis.XMLHttpRequestEventTarget as typeof XMLHttpRequestEventTarget | undefined;
   const Upload = globalThis.XMLHttpRequestUpload as typeof XMLHttpRequestUpload | undefined;
   const isUpload = (target: unknown) => Upload && target instanceof Upload;
+  const typesOf = (target: unknown) => (isUpload(target) ? types : ["loadstart"]);
 
   function addFilter(target: EventTarget): void {
     if (filtered.has(target)) return;
     filtered.add(target);
     // A fake in a test may only have handlers.
-    for (const type of isUpload(target) ? types : ["loadstart"]) target.addEventListener?.(type, filter, true);
+    for (const type of typesOf(target)) target.addEventListener?.(type, filter, true);
   }
 
   const patch = (name: string, kind?: "set"): Patch => [
@@ -40,13 +41,13 @@ export function createXhrEvents(): XhrEvents {
     (original) =>
       function (this: EventTarget, ...args) {
         const [type, listener] = kind ? [name.slice(2), args[0]] : args;
-        if (listener && types.includes(type) && (type === "loadstart" || isUpload(this))) addFilter(this);
+        if (listener && typesOf(this).includes(type)) addFilter(this);
         return original.apply(this, args);
       },
     kind,
   ];
   return {
-    patches: Target ? [patch("addEventListener"), ...types.map((type) => patch(`on${type}`, "set"))] : [],
+    patches: [patch("addEventListener"), ...types.map((type) => patch(`on${type}`, "set"))],
     // A fake in a test may have one of any class, or none.
     hasListeners: (upload) => (isUpload(upload) ? filtered.has(upload as EventTarget) : Boolean(upload)),
     hide(target) {
@@ -54,6 +55,6 @@ export function createXhrEvents(): XhrEvents {
       if (!(Target && target instanceof Target)) addFilter(target);
       hidden.add(target);
     },
-    show: (target) => hidden.delete(target),
+    show: (target) => hidden.delete(target as EventTarget),
   };
 }

@@ -85,33 +85,23 @@ export function createXhrWaits(
       if (!call.token) originals.setRequestHeader?.call(xhr, "Authorization", bearerOf(token));
       call.token = token;
     }
-    if (call.waited === undefined) sendNow(xhr, call, body);
-    else sendLate(xhr, call, body);
-  }
-
-  /** Sends a call that has waited: the browser's `send()` dispatches what the page has had, or must not receive. */
-  function sendLate(xhr: Xhr, call: XhrCall, body: unknown): void {
+    const hasWaited = call.waited !== undefined;
+    // Not read without need: Chromium then dispatches upload events to listeners that are added later.
+    const upload = hasWaited ? xhr.upload : undefined;
     // The page has had its `loadstart`, and listeners that `upload` got during the wait receive no events.
-    const { upload } = xhr;
     const isLate = call.hasBody && !call.hasUploadEvents && events.hasListeners(upload);
-    events.hide(xhr);
-    if (isLate || call.hasUploadEvents) events.hide(upload);
-    try {
-      sendNow(xhr, call, body);
-    } finally {
-      events.show(xhr);
-      if (isLate) xhr.addEventListener("loadend", () => events.show(upload), { once: true });
-      else events.show(upload);
-    }
-  }
-
-  function sendNow(xhr: Xhr, call: XhrCall, body: unknown): void {
+    if (hasWaited) events.hide(xhr);
+    if (upload && (isLate || call.hasUploadEvents)) events.hide(upload);
     try {
       originals.send?.call(xhr, body);
     } catch (error) {
       call.unlisten?.();
       call.state = "opened";
       throw error;
+    } finally {
+      events.show(xhr);
+      if (!isLate) events.show(upload);
+      else xhr.addEventListener("loadend", () => events.show(upload), { once: true });
     }
   }
 

@@ -1,10 +1,10 @@
-import { type Destination, parseDestination } from "../call/destination.ts";
+import { parseDestination } from "../call/destination.ts";
 import { frozenBody } from "../call/frozen-body.ts";
 import type { CallPolicy } from "../call/policy.ts";
 import { HelpCenterJwtError } from "../errors.ts";
 import { type AnyFunction, cannotReplace, type Patch, patchAll } from "../page/patch.ts";
 import type { Token } from "../token/token.ts";
-import type { XhrCall } from "./xhr-call.ts";
+import { newCall, type XhrCall } from "./xhr-call.ts";
 import { createXhrEvents } from "./xhr-events.ts";
 import { createXhrWaits } from "./xhr-waits.ts";
 
@@ -162,21 +162,6 @@ export function installXhr(isInstalledFor: (origin: string) => boolean, policy: 
   return () => {
     isInstalled = false;
     restoreIfIdle();
-  };
-}
-
-function newCall(destination: Destination, args: unknown[]): XhrCall {
-  const [method, , isAsync, user, password] = args;
-  const { username, password: passwordInUrl } = destination.url;
-  return {
-    destination,
-    hasBody: !/^(?:GET|HEAD)$/i.test(method as string),
-    // An explicit `undefined` means false (Web IDL), a missing argument means true.
-    isAsync: args.length < 3 || Boolean(isAsync),
-    hasOwnCredentials: Boolean(username || passwordInUrl || user || password),
-    state: "opened",
-    startedAt: 0,
-    controller: new AbortController(),
   };
 }
 

@@ -18,7 +18,7 @@ const layers = [
   ["install/*"],
   ["client"],
   ["diagnose/report"],
-  ["shared"],
+  ["page-client"],
   ["attributes"],
   ["diagnose/*"],
   ["index", "script"],

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createClient } from "../../src/client.ts";
 import type { HelpCenterJwtError } from "../../src/errors.ts";
 import * as entry from "../../src/index.ts";
-import { sharedClient } from "../../src/shared.ts";
+import { sharedClient } from "../../src/page-client.ts";
 import { apiUrl, text, useBackend } from "../helpers/backend.ts";
 import { deferred, settle } from "../helpers/deferred.ts";
 import { visitor } from "../helpers/jwt.ts";
@@ -332,7 +332,7 @@ describe("the shared client", () => {
   it("is one a page, also between two copies of the library", async () => {
     const first = sharedClient();
     vi.resetModules();
-    const copy = await import("../../src/shared.ts");
+    const copy = await import("../../src/page-client.ts");
     expect(copy.sharedClient).not.toBe(sharedClient);
     expect(copy.sharedClient()).toBe(first);
     await Promise.all([first.fetch(apiUrl), copy.sharedClient().fetch(apiUrl)]);

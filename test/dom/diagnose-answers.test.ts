@@ -1,7 +1,7 @@
 import { diagnose } from "hc-jwt/diagnose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Diagnosis } from "../../src/diagnose/index.ts";
-import { sharedClient } from "../../src/shared.ts";
+import { sharedClient } from "../../src/page-client.ts";
 import { signToken } from "../helpers/jwt.ts";
 
 // What each answer is taken for. Here fetch is stubbed, since happy-dom knows neither redirects that are not followed nor

@@ -2,7 +2,7 @@ import { diagnose } from "hc-jwt/diagnose";
 import { HttpResponse } from "msw/http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Diagnosis, DiagnosisStep } from "../../src/diagnose/index.ts";
-import { sharedClient } from "../../src/shared.ts";
+import { sharedClient } from "../../src/page-client.ts";
 import { apiUrl, tokenUrl, useBackend } from "../helpers/backend.ts";
 import { signToken, visitor } from "../helpers/jwt.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { HelpCenterJwtError } from "../../src/errors.ts";
-import type { SharedHelpCenterJwt } from "../../src/shared.ts";
+import type { SharedHelpCenterJwt } from "../../src/page-client.ts";
 import { apiUrl, useBackend } from "../helpers/backend.ts";
 
 const backend = useBackend();

@@ -130,7 +130,7 @@ export const breakages: readonly Breakage[] = [
   {
     breaks: 6,
     what: "a second copy makes a client of its own",
-    file: "shared.ts",
+    file: "page-client.ts",
     find: 'if (typeof present?.fetch === "function") return present;',
     replace: "",
     test: ["dom/client.test.ts", "is one a page, also between two copies of the library"],

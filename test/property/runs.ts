@@ -5,16 +5,26 @@ import fc, { type IAsyncProperty, type IProperty, type Parameters } from "fast-c
 // HC_JWT_RUNS takes others each time.
 const { HC_JWT_RUNS: runs, HC_JWT_SEED: seed, HC_JWT_PATH: path } = process.env;
 
+/** The number of cases, and which part of them is to be checked here if files share them. */
+interface Share {
+  readonly numRuns: number;
+  /** From 0. */
+  readonly part?: number;
+  readonly parts?: number;
+}
+
 /** Checks a property. Where it fails, the message says how to see it fail again. */
 export async function holds<Values>(
   property: IProperty<Values> | IAsyncProperty<Values>,
-  parameters: Parameters<Values> & { readonly numRuns: number },
+  { numRuns, part = 0, parts = 1, ...parameters }: Parameters<Values> & Share,
 ): Promise<void> {
+  const share = Math.ceil((runs ? Number(runs) : numRuns) / parts);
   const result = await fc.check(property as IAsyncProperty<Values>, {
     ...parameters,
-    ...(runs ? { numRuns: Number(runs) } : { seed: 1 }),
-    ...(seed ? { seed: Number(seed) } : {}),
-    ...(path ? { path } : {}),
+    numRuns: share,
+    ...(runs && !seed ? {} : { seed: Number(seed ?? 1) }),
+    // Where in the seed's sequence to begin: the parts together are what one file would check.
+    path: path ?? (part > 0 ? String(part * share) : ""),
   });
   if (!result.failed) return;
   const { errorInstance, seed: failed, counterexamplePath } = result;

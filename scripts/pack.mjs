@@ -1,9 +1,10 @@
-// Packs what is published: node scripts/pack.mjs [destination]. Prints the path of the tarball.
+// Packs what is published, and prints the path of the tarball.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readArguments } from "./command-line.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -32,4 +33,7 @@ function npmPack(folder, destination) {
   return join(destination, filename);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(pack(resolve(process.argv[2] ?? ".")));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [destination = "."] = readArguments("node scripts/pack.mjs [folder for the tarball]");
+  console.log(pack(resolve(destination)));
+}

@@ -1,6 +1,7 @@
-// Refuses a release that cannot be checked by others: node scripts/release-check.mjs [tag]
+// Refuses a release that cannot be checked by others.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { readArguments } from "./command-line.mjs";
 
 /**
  * What is missing for a release; nothing if it may go out.
@@ -36,9 +37,10 @@ export function changelogOf(changelog, version) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [tag] = readArguments("node scripts/release-check.mjs [tag]");
   const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
   const manifest = JSON.parse(read("package.json"));
-  const problems = releaseProblems({ manifest, changelog: read("CHANGELOG.md"), tag: process.argv[2] });
+  const problems = releaseProblems({ manifest, changelog: read("CHANGELOG.md"), tag });
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
   else console.log(`hc-jwt ${manifest.version} can be released.`);

@@ -1,8 +1,9 @@
-// Prints a release's notes: node scripts/release-notes.mjs <tarball>
+// Prints a release's notes.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readArguments } from "./command-line.mjs";
 import { changelogOf } from "./release-check.mjs";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url));
@@ -31,4 +32,7 @@ The checksums are SHA-256, for \`sha256sum --check\`. The package carries proven
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(releaseNotes(process.argv[2]));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [tarball] = readArguments("node scripts/release-notes.mjs <tarball>");
+  process.stdout.write(releaseNotes(tarball));
+}

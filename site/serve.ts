@@ -1,4 +1,4 @@
-// Builds the documentation and serves it on loopback: `npm run docs`
+// Builds the documentation and serves it on loopback: `npm run docs`, which starts it with a Node that takes TypeScript.
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -129,7 +129,7 @@ export function mergeOptions(settings: Settings, options: HelpCenterJwtOptions =
     if (value === undefined) continue;
     // Own properties only, so that "constructor" is unknown as well.
     if (!Object.hasOwn(validators, name)) {
-      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(validators)}`);
+      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(validators).join(", ")}`);
     }
     const [expected, parse] = validators[name as keyof Settings];
     const parsed = parse(value);

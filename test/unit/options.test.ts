@@ -110,7 +110,7 @@ describe("mergeOptions", () => {
     [{ user: {} }, 'Option "user" must be an id, or null for nobody.'],
     [
       { timeOut: 5 },
-      'Option "timeOut" is unknown, it must be one of tokenUrl,allowedOrigins,refreshLeeway,storage,anonymous,timeout,retry,onError,user.',
+      'Option "timeOut" is unknown, it must be one of tokenUrl, allowedOrigins, refreshLeeway, storage, anonymous, timeout, retry, onError, user.',
     ],
   ])("says what it expects in place of %j", (options, message) => {
     expect(() => merge(options)).toThrow(expect.objectContaining({ message }));

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { releaseProblems } from "../../../scripts/release-check.mjs";
 import { releaseNotes } from "../../../scripts/release-notes.mjs";
 
@@ -40,6 +40,32 @@ describe("the release check", () => {
   });
 });
 
+describe("the scripts' command line", () => {
+  const start = (script: string, ...rest: string[]) =>
+    spawnSync(process.execPath, [join(root, "scripts", script), ...rest], { cwd: folder, encoding: "utf8" });
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "hc-jwt-scripts-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["pack.mjs", "--help", 0],
+    ["pack.mjs", "-h", 0],
+    ["pack.mjs", "--out", 2],
+    ["pack.mjs", "a b", 2],
+    ["release-check.mjs", "--help", 0],
+    ["release-check.mjs", "--tag", 2],
+    ["release-notes.mjs", "--help", 0],
+    ["release-notes.mjs", "", 2],
+  ])("%s %s prints the usage, and does nothing", (script, args, code) => {
+    const { status, stdout, stderr } = start(script, ...args.split(" ").filter(Boolean));
+    expect(status).toBe(code);
+    expect(code === 0 ? stdout : stderr).toContain(`Usage: node scripts/${script}`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe("the release notes", () => {
   it("have the changes, SRI hashes that browsers accept, and checksums", () => {
     const folder = mkdtempSync(join(tmpdir(), "hc-jwt-notes-"));
@@ -72,7 +98,18 @@ describe("the workflows", () => {
     const uses = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
     expect(uses.length).toBeGreaterThan(0);
     for (const action of uses) expect(action).toMatch(/^actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-    expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)$/m);
+    // None but what each job asks for.
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    const jobs = text
+      .slice(text.indexOf("\njobs:\n"))
+      .split(/^ {2}(?=[\w-]+:$)/m)
+      .slice(1);
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const job of jobs) {
+      expect(job).toMatch(/^ {4}permissions:\n {6}[\w-]+: (?:read|write)$/m);
+      // What may write runs nothing of the repository.
+      if (/: write$/m.test(job)) expect(job).not.toMatch(/checkout@|npm (?:ci|run|install)/);
+    }
     expect(text).not.toContain("secrets.");
     expect(text).not.toContain("pull_request_target");
   });

@@ -21,7 +21,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
 
   /** A page whose `window.HelpCenter` tells who is signed in, with both bundles. */
   async function visit(role: "end_user" | "anonymous" | null = "end_user"): Promise<BrowserPage> {
-    const page = await world.visit(role === "anonymous" ? { profile: await world.profile() } : {});
+    const page = await world.visit(role === "anonymous" ? { profile: await world.regular(null) } : {});
     await load(page, diagnoseBundle);
     if (!role) return page;
     const email = role === "anonymous" ? null : userOf(world.demo).email;
@@ -85,9 +85,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
   });
 
   it("finds all well on a page that Zendesk makes, where other code calls at the same time", async () => {
-    const profile = await world.profile();
-    await profile.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
-    const page = await profile.newPage();
+    const page = await (await world.regular(0)).newPage();
     await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
     await load(page, diagnoseBundle);
     expect((await diagnose(page, todos())).diagnosis.ok).toBe(true);
@@ -146,7 +144,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
   });
 
   it("knows a visitor who is signed out from the token endpoint, where the page does not tell", async () => {
-    const page = await world.visit({ profile: await world.profile() });
+    const page = await world.visit({ profile: await world.regular(null) });
     await load(page, diagnoseBundle);
     const seen = await diagnose(page);
     expect(failures(seen)).toEqual(["signed_in", "token_endpoint"]);
@@ -163,9 +161,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
     [-3_600, "behind"],
   ])("knows a clock that is %i s off, by which nothing else is held up", async (pageClockSkew, direction) => {
     world.demo.controls.set({ pageClockSkew });
-    const profile = await world.profile();
-    await profile.setCookie(world.demo.helpCenter.signIn(userOf(world.demo).id));
-    const page = await profile.newPage();
+    const page = await (await world.regular(0)).newPage();
     await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
     await load(page, diagnoseBundle);
     const seen = await diagnose(page, todos());
@@ -313,7 +309,7 @@ describeInBrowsers("HCJwt.diagnose", (browser) => {
   });
 
   it("says so at load where the library is missing, and leaves the page as it is", async () => {
-    const page = await (await world.profile()).newPage();
+    const page = await (await world.regular(null)).newPage();
     await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
     await load(page, diagnoseBundle);
     if (!browser().limits.console) expect(page.console.join()).toContain("Load hc-jwt.js before");

@@ -10,6 +10,7 @@ import { buildPlayground } from "../../site/playground/build.mjs";
 import { stories } from "../../site/playground/stories.ts";
 import { chromiumDriver, launchChromium } from "../helpers/browsers/chromium.ts";
 import { type BrowserPage, type BrowserProfile, describeInBrowsers } from "../helpers/browsers/index.ts";
+import { keepsTab } from "../helpers/browsers/tabs.ts";
 
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 const playground = "/some/where/playground/";
@@ -25,6 +26,7 @@ function usePlayground() {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "", "http://localhost");
     const [, base = "", name = ""] = /^(.*\/)([^/]*)$/.exec(pathname) ?? [];
+    if (pathname === "/blank") return response.writeHead(200, { "content-type": "text/html" }).end();
     if (pathname !== "/favicon.ico") requests.push(pathname);
     const file = name === "" ? "index.html" : name;
     if (base === "/no-script/" && file === "mockServiceWorker.js") return response.writeHead(404).end();
@@ -73,7 +75,7 @@ describeInBrowsers("the playground", (browser) => {
   let page: BrowserPage;
 
   beforeAll(async () => {
-    profile = await browser().newProfile();
+    profile = keepsTab(await browser().newProfile(), () => site.url("/blank"));
   });
   beforeEach(async () => {
     site.requests.length = 0;

@@ -7,6 +7,7 @@ import { type Demo, startDemo } from "../../demo-server/demo.ts";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
 import { newToken } from "../demo-server/harness.ts";
 import { type BrowserPage, type BrowserProfile, describeInBrowsers } from "../helpers/browsers/index.ts";
+import { keepsTab } from "../helpers/browsers/tabs.ts";
 import { userOf } from "../helpers/browsers/visit.ts";
 import { deferred } from "../helpers/deferred.ts";
 import { createOrdersApi, type OrdersApi } from "../helpers/orders-api.ts";
@@ -149,7 +150,10 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
   async function open(name: string, user: number | null = 0): Promise<BrowserPage> {
     let profile = profiles.get(user);
     if (!profile) {
-      profile = await browser().newProfile();
+      profile = keepsTab(
+        await browser().newProfile(),
+        () => `${demo.helpCenter.origin}/api/v2/help_center/sessions.json`,
+      );
       profiles.set(user, profile);
       if (user !== null) await profile.setCookie(demo.helpCenter.signIn(userOf(demo, user).id));
     }

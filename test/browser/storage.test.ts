@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SharedHelpCenterJwt } from "../../src/index.ts";
-import type { BrowserPage } from "../helpers/browsers/index.ts";
+import type { BrowserPage, BrowserProfile } from "../helpers/browsers/index.ts";
 import { describeInBrowsers } from "../helpers/browsers/index.ts";
 import { type Limits, limits } from "../helpers/browsers/limits.ts";
 import { bundle, load, userOf, useWorld } from "../helpers/browsers/visit.ts";
@@ -35,15 +35,15 @@ describeInBrowsers('storage: "session"', (browser) => {
     );
   const stored = (page: BrowserPage) => page.run((key) => sessionStorage.getItem(key), entryKey);
 
-  async function visit(user = 0) {
-    const profile = await world.profile(user);
-    const page = await profile.newPage();
-    await open(page, user);
-    return { profile, page };
+  /** @param profile of the first user; a test that signs another in brings one of its own */
+  async function visit(profile?: BrowserProfile) {
+    const page = await (profile ?? (await world.regular(0))).newPage();
+    await open(page, 0);
+    return page;
   }
 
   it("takes one token request for five pages", async () => {
-    const { page } = await visit();
+    const page = await visit();
     for (let n = 0; n < 5; n++) {
       if (n > 0) await open(page, 0);
       expect(await call(page)).toBe(userOf(world.demo).id);
@@ -52,7 +52,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   });
 
   it("keeps nothing in localStorage, nor anything in memory-only clients", async () => {
-    const { page } = await visit();
+    const page = await visit();
     await call(page);
     expect(await page.run(() => localStorage.length)).toBe(0);
     await page.run(() => HCJwt.clear());
@@ -62,7 +62,8 @@ describeInBrowsers('storage: "session"', (browser) => {
   });
 
   it("erases the copy of another user, of a visitor who signed out, and on clear()", async () => {
-    const { page, profile } = await visit(0);
+    const profile = await world.profile(0);
+    const page = await visit(profile);
     await call(page);
     await world.signIn(profile, 1);
     await open(page, 1);
@@ -78,7 +79,8 @@ describeInBrowsers('storage: "session"', (browser) => {
   });
 
   it("does not mix two tabs with different users", async () => {
-    const { page: first, profile } = await visit(0);
+    const profile = await world.profile(0);
+    const first = await visit(profile);
     await call(first);
     await world.signIn(profile, 1);
     const second = await profile.newPage();
@@ -101,7 +103,7 @@ describeInBrowsers('storage: "session"', (browser) => {
     ["has a life that is no number", (entry) => JSON.stringify(entry.with(4, "long"))],
     ["comes from the future, for the clock went back", (entry) => JSON.stringify(entry.with(5, Date.now() + 600_000))],
   ])("erases an entry that %s, and asks for a token", async (_, tamper) => {
-    const { page } = await visit();
+    const page = await visit();
     await call(page);
     const entry = JSON.parse((await stored(page)) as string);
     const text = tamper(entry) as string;
@@ -113,7 +115,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   });
 
   it("heals a stored token whose payload was changed: the API refuses it, and it is renewed", async () => {
-    const { page } = await visit();
+    const page = await visit();
     await call(page);
     const entry = JSON.parse((await stored(page)) as string);
     const [header, payload, signature] = entry[2].split(".");
@@ -131,8 +133,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   it.each(["blocked: to look at it throws", "switched off: there is none", "full"])(
     "falls back to memory in silence where storage is %s",
     async (state) => {
-      const profile = await world.profile(0);
-      const page = await profile.newPage();
+      const page = await (await world.regular(0)).newPage();
       await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
       await page.run((state) => {
         if (!state.startsWith("full")) {
@@ -169,7 +170,7 @@ describeInBrowsers('storage: "session"', (browser) => {
   );
 
   it("reads and writes nothing where the page does not tell who is signed in", async () => {
-    const { page } = await visit();
+    const page = await visit();
     await call(page);
     await page.goto(`${world.demo.helpCenter.origin}/api/v2/help_center/sessions.json`);
     await load(page, bundle);

@@ -75,7 +75,7 @@ describeInBrowsers("the to-do page", (browser) => {
       await page.waitUntil(() => document.querySelector("#todo-app"));
       expect(await state(page)).toBe("signed-out");
 
-      const other = await openIn(await world.profile(reader));
+      const other = await openIn(await world.regular(reader));
       await reaches(other, "ready");
       expect(await titles(other)).toEqual([]);
       if (browser().limits.console) return;
@@ -84,7 +84,7 @@ describeInBrowsers("the to-do page", (browser) => {
 
     it("shows the number of open to-dos on every page, with one token request a page", async () => {
       world.demo.controls.set({ layout });
-      const profile = await world.profile(reader);
+      const profile = await world.regular(reader);
       const list = await openIn(profile);
       await reaches(list, "ready");
       await add(list, "Milk");
@@ -98,7 +98,7 @@ describeInBrowsers("the to-do page", (browser) => {
 
     it("makes no request for a visitor who is not signed in", async () => {
       world.demo.controls.set({ layout });
-      const page = await openIn(await world.profile(), `${world.demo.helpCenter.origin}/hc/en-us`);
+      const page = await openIn(await world.regular(null), `${world.demo.helpCenter.origin}/hc/en-us`);
       await page.waitUntil(() => document.readyState === "complete");
       expect(world.demo.requestLog.counts()).toMatchObject({ token: 0, api: 0, preflight: 0 });
       if (!browser().limits.console) expect(page.console).toEqual([]);

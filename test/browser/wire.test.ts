@@ -257,8 +257,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
 
   it.each([-3_600, 3_600])("is not changed by a clock in the page that is %i s off", async (pageClockSkew) => {
     world.demo.controls.set({ pageClockSkew });
-    const profile = await world.profile(0);
-    const page = await profile.newPage();
+    const page = await (await world.regular(0)).newPage();
     await page.goto(`${world.demo.helpCenter.origin}/hc/en-us`);
     const off = await page.run(() => Date.now());
     expect(Math.abs(off - Date.now() - pageClockSkew * 1_000)).toBeLessThan(60_000);
@@ -302,7 +301,7 @@ describeInBrowsers("what reaches the wire", (browser) => {
   });
 
   it("is nothing at all for a visitor whom the page knows to be signed out", async () => {
-    const page = await world.visit({ profile: await world.profile() });
+    const page = await world.visit({ profile: await world.regular(null) });
     const code = await page.run((api) => {
       Object.assign(window, { HelpCenter: { user: { role: "anonymous" } } });
       return HCJwt.fetch(`${api}/todos`).then(

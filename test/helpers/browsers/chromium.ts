@@ -117,7 +117,10 @@ function profileOf(context: BrowserContext, close: () => Promise<void>): Browser
 function pageOf(page: Page): BrowserPage {
   const console: string[] = [];
   page.setDefaultTimeout(patience.page);
-  page.on("console", (message) => console.push(message.text()));
+  page.on("console", (message) => {
+    // The browser's own word on a document without an icon, at a time of its own.
+    if (!message.location().url.endsWith("/favicon.ico")) console.push(message.text());
+  });
   page.on("pageerror", (error) => console.push(String(error)));
   return {
     console,

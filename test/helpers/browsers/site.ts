@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { plainToken } from "../plain-jwt.ts";
 import type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
+import { keepsTab } from "./tabs.ts";
 import { bundle, load } from "./visit.ts";
 
 /** A request as one of the site's servers got it, preflights left out. */
@@ -198,7 +199,7 @@ export function useSite(browser: () => Browser): Site {
   beforeAll(async () => {
     await Promise.all([start("own", "localhost"), start("api", "127.0.0.1"), start("other", "127.0.0.1")]);
     Object.assign(site, origins);
-    profile = await browser().newProfile();
+    profile = keepsTab(await browser().newProfile(), () => `${origins.own}/page`);
   });
   beforeEach(() => {
     site.reset();

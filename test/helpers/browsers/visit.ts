@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Demo, type DemoOptions, startDemo, startTodoApi, type TodoApi } from "../../../demo-server/demo.ts";
 import type { Browser, BrowserPage, BrowserProfile } from "./driver.ts";
+import { keepsTab } from "./tabs.ts";
 
 /** The built bundle, as authors download it. */
 export const bundle = await readFile(new URL("../../../dist/hc-jwt.js", import.meta.url), "utf8");
@@ -22,10 +23,11 @@ export interface World {
    */
   visit(options?: { profile?: BrowserProfile; before?: () => void }): Promise<BrowserPage>;
   /**
-   * The profile of a user who is signed in and has been here before: tests share it, since to start one is dear in some
-   * engines. Pages are new in each test; what browsers keep between pages (cached files, preflights) may be there.
+   * The profile of a user who is signed in, or of nobody, and who has been here before: tests share it, since to start one
+   * is dear in some engines. Pages are new in each test; what browsers keep between pages (cached files, preflights) may
+   * be there.
    */
-  regular(user: number): Promise<BrowserProfile>;
+  regular(user: number | null): Promise<BrowserProfile>;
   /** A profile that nobody has used, signed in as one of the demo's users if told so. */
   profile(user?: number): Promise<BrowserProfile>;
   /** Signs in without the sign-in page; a page that is open does not notice. */
@@ -44,7 +46,7 @@ export function useWorld(
 ): World {
   let demo: Demo;
   let elsewhere: TodoApi;
-  const regulars = new Map<number, Promise<BrowserProfile>>();
+  const regulars = new Map<number | null, Promise<BrowserProfile>>();
   let opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
@@ -76,8 +78,8 @@ export function useWorld(
     return created;
   }
 
-  async function regular(user: number): Promise<BrowserProfile> {
-    const started = regulars.get(user) ?? newProfile(user);
+  async function regular(user: number | null): Promise<BrowserProfile> {
+    const started = regulars.get(user) ?? newProfile(user ?? undefined).then((created) => keepsTab(created, blankPage));
     regulars.set(user, started);
     const profile = await started;
     const newPage = async () => {

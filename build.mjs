@@ -58,17 +58,17 @@ const modules = {
  * The entries for servers and tests once more, for `require`: on Node before 20.19, in Jest and in TypeScript's node16 mode a
  * CommonJS project cannot load an ES module. jose, which is one, is inside.
  */
-const commonJs = {
+const commonJs = (entryPoints, ...notices) => ({
   ...common,
-  entryPoints: { verify: "src/verify/index.ts", express: "src/express/index.ts", testing: "src/testing/index.ts" },
-  banner: { js: notice("hc-jwt", "with jose, MIT License, (c) Filip Skokan", "LICENSES.txt") },
+  entryPoints,
+  banner: { js: notice("hc-jwt", ...notices) },
   external: [...Object.keys(peerDependencies), "msw/http"],
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   platform: "node",
   target: "node20",
   plugins: [siblings("cjs")],
-};
+});
 
 /**
  * Entries that build on `verify` load that file beside them: a copy of its own would make errors of another class. ky is beside
@@ -118,7 +118,12 @@ const bundles = [
   modules,
   bundledKy,
   commandLine,
-  commonJs,
+  commonJs(
+    { verify: "src/verify/index.ts", express: "src/express/index.ts" },
+    "with jose, MIT License, (c) Filip Skokan",
+    "LICENSES.txt",
+  ),
+  commonJs({ testing: "src/testing/index.ts" }),
   script("hc-jwt", "src/script.ts", kyNotice),
   script("hc-jwt-diagnose", "src/diagnose/script.ts"),
 ];
@@ -184,7 +189,7 @@ async function completeDeclarations() {
   // msw is optional, and its types want TypeScript 5.9: without it these declarations compile, too.
   const optional = (await readFile(testing, "utf8")).replace(/^import .* from 'msw\/http';$/m, "// @ts-ignore\n$&");
   await writeFile(testing, optional);
-  for (const name of Object.keys(commonJs.entryPoints)) {
+  for (const name of ["verify", "express", "testing"]) {
     await copyFile(`${root}dist/${name}.d.ts`, `${root}dist/${name}.d.cts`);
   }
 }

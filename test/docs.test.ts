@@ -50,7 +50,7 @@ const readersOwn = `
   import type { HelpCenterClaims } from "hc-jwt/verify";
 
   declare global {
-    const jest: any;
+    const jest: any, test: any, expect: any, afterEach: any;
     const url: string;
     const request: Request;
     function showSignIn(): void;

@@ -78,6 +78,17 @@ export function createEndpoints(
   };
 }
 
+/** The response of the endpoint that a request is for, also as `.json`; `undefined` if it is for neither. */
+export function respondAt({ token, keys }: Endpoints, request: Request): Promise<Response> | undefined {
+  const path = new URL(request.url).pathname.replace(/\.json$/, "");
+  const endpoint = { [`${basePath}/token`]: token, [`${basePath}/keys`]: keys }[path];
+  if (!endpoint || request.method !== "GET") return undefined;
+  return endpoint(request).catch((error) => {
+    if (error instanceof Response) return error;
+    throw error;
+  });
+}
+
 /** Error names that Zendesk's API is known to use. */
 const refusals: Readonly<Record<number, string>> = {
   401: "Couldn't authenticate you",

@@ -1,4 +1,5 @@
-import { basePath, createEndpoints, type Endpoints, type HelpCenterHandlersOptions } from "./endpoints.ts";
+import { basePath, createEndpoints, type Endpoints, type HelpCenterHandlersOptions, respondAt } from "./endpoints.ts";
+import { nodeModule } from "./node.ts";
 
 /** A help center on loopback. */
 export interface TestHelpCenter {
@@ -49,8 +50,9 @@ export async function startHelpCenter(
 ): Promise<TestHelpCenter> {
   const endpoints = createEndpoints(options, () => Response);
   const requests: string[] = [];
-  const { createServer } = await nodeHttp();
-  const server = createServer(async (request, response) => {
+  const http = await nodeModule<NodeHttp>("http");
+  if (!http) throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
+  const server = http.createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const { status, headers, body } = await respond(endpoints, request);
     response.writeHead(status, headers).end(body);
@@ -69,28 +71,14 @@ export async function startHelpCenter(
   return { ...urls, requests, close };
 }
 
-async function respond({ token, keys }: Endpoints, { method, url, headers }: NodeRequest) {
-  const response = await (async () => {
-    const path = url.replace(/\?.*$/, "").replace(/\.json$/, "");
-    if (method === "GET" && path === `${basePath}/keys`) return keys();
-    if (method === "GET" && path === `${basePath}/token`)
-      return token(new Request(`http://127.0.0.1${url}`, { headers }));
-    return Response.json({ error: "InvalidEndpoint", description: "Not found" }, { status: 404 });
-  })().catch((error) => {
-    if (error instanceof Response) return error;
-    return Response.json({ error: "TestFailed", description: String(error) }, { status: 500 });
-  });
+async function respond(endpoints: Endpoints, request: NodeRequest) {
+  const response = await responseTo(endpoints, request).catch((error) =>
+    Response.json({ error: "TestFailed", description: String(error) }, { status: 500 }),
+  );
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
 
-/** Not imported by its name, which bundlers for browsers, where the rest of this file's entry runs, would look for. */
-async function nodeHttp(): Promise<NodeHttp> {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const name = ["node", "http"].join(":");
-  try {
-    // The first is not in Node before 20.16, the second not in scripts of `vm` contexts, such as Jest's.
-    return (process?.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ name))) as NodeHttp;
-  } catch {
-    throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
-  }
+async function responseTo(endpoints: Endpoints, { method, url, headers }: NodeRequest): Promise<Response> {
+  const response = await respondAt(endpoints, new Request(`http://127.0.0.1${url}`, { method, headers }));
+  return response ?? Response.json({ error: "InvalidEndpoint", description: "Not found" }, { status: 404 });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,17 +17,40 @@ declare const HCJwt: SharedHelpCenterJwt;
 
 const demoTheme = fileURLToPath(new URL("../../demo-theme", import.meta.url));
 
+const themes: string[] = [];
+afterAll(() => Promise.all(themes.map((theme) => rm(theme, { recursive: true, force: true }))));
+
 /** The demo theme with SECURITY.md's policy in its head, for the demo's API. */
-let theme: string;
-async function themeWithPolicy(): Promise<string> {
-  theme = await mkdtemp(join(tmpdir(), "hc-jwt-policy-"));
+async function themeWithPolicy(change = (policy: string) => policy): Promise<string> {
+  const theme = await mkdtemp(join(tmpdir(), "hc-jwt-policy-"));
+  themes.push(theme);
   await cp(demoTheme, theme, { recursive: true });
-  const head = join(theme, "templates/document_head.hbs");
-  const tag = policyTag.replace("https://api.example.com", "{{settings.todo_api_origin}}");
-  await writeFile(head, `${tag}\n${await readFile(head, "utf8")}`);
+  const tag = change(policyTag.replace("https://api.example.com", "{{settings.todo_api_origin}}"));
+  await edit(join(theme, "templates/document_head.hbs"), (head) => `${tag}\n${head}`);
   return theme;
 }
-afterAll(() => rm(theme, { recursive: true, force: true }));
+
+/** That theme as Copenhagen is in a browser without import maps: es-module-shims reads the map and runs the modules. */
+async function themeWithShim(change?: (policy: string) => string): Promise<string> {
+  const theme = await themeWithPolicy(change);
+  const shim = createRequire(import.meta.url).resolve("es-module-shims");
+  await copyFile(shim, join(theme, "assets/es-module-shims.js"));
+  const start = `<script>
+    var blocked = [];
+    addEventListener("securitypolicyviolation", function (event) { blocked.push(event.blockedURI); });
+    window.esmsInitOptions = { shimMode: true };
+  </script>
+  <script src="{{asset 'es-module-shims.js'}}"></script>
+  <script type="importmap-shim">`;
+  await edit(join(theme, "templates/document_head.hbs"), (head) => head.replace('<script type="importmap">', start));
+  const page = join(theme, "templates/custom_pages/todo_react.hbs");
+  await edit(page, (template) => template.replace('type="module"', 'type="module-shim"'));
+  return theme;
+}
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+  await writeFile(file, change(await readFile(file, "utf8")));
+}
 
 describeInBrowsers("the demo theme under the content security policy of SECURITY.md", (browser) => {
   const world = useWorld(browser, async () => ({ themeDirectory: await themeWithPolicy() }));
@@ -118,6 +142,36 @@ describeInBrowsers("the demo theme under the content security policy of SECURITY
         advice: expect.stringContaining("content security policy (connect-src)"),
       },
     ]);
+  });
+});
+
+describeInBrowsers("a theme's modules under that policy, in a browser that needs es-module-shims", (browser) => {
+  const open = async (world: ReturnType<typeof useWorld>) => {
+    const page = await (await world.regular(4)).newPage();
+    await page.goto(`${world.demo.helpCenter.origin}/hc/en-us/p/todo_react`);
+    return page;
+  };
+
+  describe("as it stands", () => {
+    const world = useWorld(browser, async () => ({ themeDirectory: await themeWithShim() }));
+
+    it("do not run without blob: in script-src, and the script tag does", async () => {
+      const page = await open(world);
+      await page.waitUntil(() => (window as unknown as { blocked: string[] }).blocked.some((url) => /^blob/.test(url)));
+      expect(await page.run(() => document.querySelector("#todo-react [data-state]"))).toBeNull();
+      expect(await page.run(async () => (await HCJwt.getToken()).length)).toBeGreaterThan(100);
+    });
+  });
+
+  describe("as docs/getting-started.md changes it", () => {
+    const addBlob = (policy: string) => policy.replace("script-src ", "script-src blob: ");
+    const world = useWorld(browser, async () => ({ themeDirectory: await themeWithShim(addBlob) }));
+
+    it("run with blob: in script-src", async () => {
+      const page = await open(world);
+      await page.waitUntil(() => document.querySelector('#todo-react [data-state="ready"]'));
+      expect(await page.run(() => (window as unknown as { blocked: string[] }).blocked)).toEqual([]);
+    });
   });
 });
 

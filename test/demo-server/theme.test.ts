@@ -42,15 +42,19 @@ describe("the demo theme's own scripts", () => {
     expect(() => parse(script, { ecmaVersion: 2015, sourceType: "script" })).not.toThrow();
   });
 
-  test.each(["shared-bundle.js", "todo-react-bundle.js"])("are ES modules where they were built: %s", async (file) => {
-    const script = await readFile(join(DEMO_THEME, "assets", file), "utf8");
-    const { body } = parse(script, { ecmaVersion: "latest", sourceType: "module" });
-    expect(body.some(({ type }) => type === "ExportNamedDeclaration")).toBe(true);
-  });
+  test.each(["hc-jwt-bundle.js", "shared-bundle.js", "todo-react-bundle.js"])(
+    "are ES modules where they were built: %s",
+    async (file) => {
+      const script = await readFile(join(DEMO_THEME, "assets", file), "utf8");
+      const { body } = parse(script, { ecmaVersion: "latest", sourceType: "module" });
+      expect(body.some(({ type }) => type === "ExportNamedDeclaration")).toBe(true);
+    },
+  );
 
-  test("are those five, beside the library's bundle", async () => {
+  test("are those six, beside the library's bundle", async () => {
     const assets = await readdir(join(DEMO_THEME, "assets"));
     expect(assets.sort()).toEqual([
+      "hc-jwt-bundle.js",
       "hc-jwt.js",
       "request-form.js",
       "shared-bundle.js",

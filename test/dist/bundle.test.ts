@@ -214,7 +214,7 @@ describe("the build", () => {
     expect(importsOf(await readFile(dist("ky.js"), "utf8"))).toEqual([]);
     expect(importsOf(diagnose)).toEqual([]);
     expect(new Set(importsOf(verify))).toEqual(new Set(["jose"]));
-    expect(new Set(importsOf(testing))).toEqual(new Set(["jose"]));
+    expect(importsOf(testing)).toEqual([]);
     const express = await readFile(dist("express.js"), "utf8");
     expect(express).toContain('from "./verify.js"');
     expect(express).not.toContain("jose");
@@ -223,7 +223,7 @@ describe("the build", () => {
   it("keeps the notices of what it contains, in LICENSES.txt and in each file's first line", async () => {
     const licences = await readFile(dist("LICENSES.txt"), "utf8");
     for (const [name, holder, files] of [
-      ["jose", "Copyright (c) 2018 Filip Skokan", "testing.cjs, verify.cjs"],
+      ["jose", "Copyright (c) 2018 Filip Skokan", "verify.cjs"],
       ["ky", "Copyright (c) Sindre Sorhus", "hc-jwt.js, ky.js"],
     ] as const) {
       const [part = ""] = licences.split(/^-{72}$/m).filter((text) => text.trimStart().startsWith(`${name} `));

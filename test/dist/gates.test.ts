@@ -60,7 +60,7 @@ it("has files of these sizes at most, in bytes after gzip -9", () => {
     "hc-jwt.js": 19_100,
     "index.js": 15_000,
     "ky.js": 13_800,
-    "testing.js": 2_800,
+    "testing.js": 3_200,
     "verify.js": 11_500,
   };
   const sizes = Object.keys(limits).map((name) => [

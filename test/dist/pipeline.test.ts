@@ -26,6 +26,7 @@ const theme = () => join(workspace, "demo-theme");
 const myTheme = () => join(workspace, "my-theme");
 const example = () => join(workspace, "examples/copenhagen-modules");
 const read = (file: string) => readFile(join(theme(), file), "utf8");
+const readConfig = () => readFile(join(example(), "rollup.config.mjs"), "utf8");
 const bundles = async () => (await readdir(join(theme(), "assets"))).filter((file) => file.endsWith("-bundle.js"));
 
 // A hook that fails would skip the tests that need it; a machine that reaches no registry is to fail them.
@@ -57,12 +58,16 @@ async function buildExample(): Promise<void> {
   output = stdout + stderr;
 }
 
+async function blocksBelow(page: string, wanted: string): Promise<string[]> {
+  const text = await readFile(join(root, "docs", page), "utf8");
+  return codeBlocksOf(text)
+    .filter(({ heading }) => heading === wanted)
+    .map(({ code }) => code);
+}
+
 /** The code of the steps, by their first word that only they have. */
 async function readSteps(): Promise<Record<"module" | "input" | "chunk" | "template", string>> {
-  const page = await readFile(join(root, "docs/getting-started.md"), "utf8");
-  const blocks = codeBlocksOf(page)
-    .filter(({ heading }) => heading === "Copenhagen: modules")
-    .map(({ code }) => code);
+  const blocks = await blocksBelow("getting-started.md", "Copenhagen: modules");
   const holding = (text: string) => blocks.find((code) => code.includes(text)) ?? expect.unreachable(text);
   const [input = "", chunk = ""] = [...holding("manualChunks").matchAll(/^\+(.+)$/gm)].map(([, line = ""]) => line);
   return {
@@ -75,18 +80,16 @@ async function readSteps(): Promise<Record<"module" | "input" | "chunk" | "templ
 
 /** The same author goes on, by the steps for Copenhagen, in a theme of their own. */
 async function followSteps(): Promise<void> {
-  const { module, input, chunk, template } = await readSteps();
+  const { module, input, template } = await readSteps();
   await cp(theme(), myTheme(), { recursive: true });
   await mkdir(join(example(), "src/modules/my-todos"));
   await writeFile(join(example(), "src/modules/my-todos/index.ts"), module);
   await writeFile(join(myTheme(), "templates/custom_pages/my_todos.hbs"), template);
-  const config = (await readFile(join(example(), "rollup.config.js"), "utf8"))
+  const config = (await readConfig())
     .replace("../../demo-theme", "../../my-theme")
-    .replace("input: {", `input: { ${input}`)
-    .replace("manualChunks: (id) => (", `manualChunks: (id) => { ${chunk} return (`)
-    .replace('"shared" : undefined),', '"shared" : undefined); },');
-  await writeFile(join(example(), "my-theme.config.js"), config);
-  await run("npx", ["rollup", "--config", "my-theme.config.js"], { cwd: example() });
+    .replace("input: {", `input: { ${input}`);
+  await writeFile(join(example(), "my-theme.config.mjs"), config);
+  await run("npx", ["rollup", "--config", "my-theme.config.mjs"], { cwd: example() });
 }
 
 afterAll(() => rm(workspace, { recursive: true, force: true }));
@@ -108,23 +111,52 @@ describe("hc-jwt from npm in a theme that is built as Copenhagen is", () => {
         declarations.map(({ source }) => String(source.value)),
       );
     }
-    expect(Object.fromEntries(imports)).toEqual({ "shared-bundle.js": [], "todo-react-bundle.js": ["shared"] });
+    expect(Object.fromEntries(imports)).toEqual({
+      "hc-jwt-bundle.js": [],
+      "shared-bundle.js": [],
+      "todo-react-bundle.js": ["shared", "hc-jwt"],
+    });
   });
 
   it("is found through an import map that leads to the theme's renamed assets", async () => {
     const head = await read("templates/document_head.hbs");
     expect(head.match(/importmap/g)).toHaveLength(1);
     expect(JSON.parse(importMap.exec(head)?.[1] ?? "")).toEqual({
-      imports: { shared: "{{asset 'shared-bundle.js'}}", "todo-react": "{{asset 'todo-react-bundle.js'}}" },
+      imports: {
+        "hc-jwt": "{{asset 'hc-jwt-bundle.js'}}",
+        shared: "{{asset 'shared-bundle.js'}}",
+        "todo-react": "{{asset 'todo-react-bundle.js'}}",
+      },
     });
     // Browsers of last year ignore a map that comes after the first module.
     expect(head.indexOf("importmap")).toBeLessThan(`${head} type="module"`.indexOf('type="module"'));
   });
 
-  it("is in the shared chunk, once", async () => {
-    const count = async (file: string) => (await read(`assets/${file}`)).split("hc-jwt.original").length - 1;
-    expect(await count("shared-bundle.js")).toBe(1);
-    expect(await count("todo-react-bundle.js")).toBe(0);
+  it("is in a chunk of its own, by the line of the steps, and not in the one that every page loads", async () => {
+    const { chunk } = await readSteps();
+    expect(chunk).toContain("hc-jwt");
+    expect(await readConfig()).toContain(chunk.trim());
+    for (const part of ["hc-jwt.original", "/*! hc-jwt ", "/*! ky "]) {
+      const count = async (file: string) => (await read(`assets/${file}`)).split(part).length - 1;
+      expect(await count("hc-jwt-bundle.js"), part).toBe(1);
+      expect(await count("shared-bundle.js"), part).toBe(0);
+      expect(await count("todo-react-bundle.js"), part).toBe(0);
+    }
+  });
+
+  it("names at the top of the shared chunk whose code it holds", async () => {
+    const [notice = "", ...code] = (await read("assets/shared-bundle.js")).split("\n");
+    const holds = {
+      react: "useDebugValue=",
+      "react-dom": "unstable_renderSubtreeIntoContainer=",
+      scheduler: "unstable_forceFrameRate=",
+      "object-assign": "Object.assign cannot be called with null",
+    };
+    for (const [name, part] of Object.entries(holds)) {
+      expect(code.join("\n"), name).toContain(part);
+      expect(await read("assets/hc-jwt-bundle.js"), name).not.toContain(part);
+      expect(notice.split(/[ ,]+/)).toContain(name);
+    }
   });
 
   it("gives the demo theme's files, byte for byte: run `npm run build:example` if this fails", async () => {
@@ -276,12 +308,46 @@ describeInBrowsers("the React page of that theme", (browser) => {
   });
 });
 
-describe("a theme by the steps for Copenhagen", () => {
-  it("has the library in a chunk of its own, and not in the one that every page loads", async () => {
-    if (failure) throw failure;
-    const bundle = (name: string) => readFile(join(myTheme(), `assets/${name}-bundle.js`), "utf8");
-    expect(await bundle("hc-jwt")).toContain("hc-jwt.original");
-    expect(await bundle("shared")).not.toContain("hc-jwt.original");
+describe("a theme's tests in Jest, as in Copenhagen", () => {
+  it("pass in its own versions: of the example, and as docs/testing.md has them", async () => {
+    const [factory = "", client = ""] = await blocksBelow("testing.md", "Jest, as in Copenhagen");
+    expect(factory).toContain("jest.mock(");
+    expect(client).toContain("helpCenterFetch(");
+    expect(await readFile(join(built(example()), "src/modules/todo-react/TodoList.spec.tsx"), "utf8")).toContain(
+      factory,
+    );
+    const ofTheSteps = `${factory}
+      import { renderTodos } from ".";
+
+      test("shows nothing for nobody's to-dos", async () => {
+        const place = document.createElement("p");
+        place.textContent = "before";
+        await renderTodos(place, { apiOrigin: "https://api.example.com" });
+        expect(place.textContent).toBe("");
+      });`;
+    await writeFile(join(example(), "src/modules/my-todos/index.spec.ts"), ofTheSteps);
+    await writeFile(join(example(), "src/modules/my-todos/client.spec.ts"), client);
+    const { stdout } = await run("npm", ["test", "--silent", "--", "--json"], { cwd: example() }).catch(
+      (error) => error,
+    );
+    const { testResults } = JSON.parse(stdout);
+    const results = testResults.flatMap(
+      (file: { message: string; name: string; assertionResults: { title: string; status: string }[] }) =>
+        file.assertionResults.length
+          ? file.assertionResults.map(({ title, status }) => [title, status])
+          : [[file.name, file.message]],
+    );
+    expect(results.filter(([, status]: string[]) => status !== "passed")).toEqual([]);
+    expect(results.length).toBe(11);
+  });
+
+  it("compile with TypeScript 5.2, the package's declarations included", async () => {
+    const { stdout } = await run("npm", ["run", "types", "--silent"], { cwd: built(example()) }).catch(
+      (error) => error,
+    );
+    expect(stdout).toBe("");
+    const { stdout: version } = await run("npx", ["tsc", "--version"], { cwd: example() });
+    expect(version).toContain("Version 5.2.");
   });
 });
 

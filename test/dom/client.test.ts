@@ -339,6 +339,19 @@ describe("the shared client", () => {
     expect(backend.tokenRequests).toHaveLength(1);
   });
 
+  it("takes a list that the other copy configures in place of its own, and keeps the other options", async () => {
+    sharedClient().configure({ allowedOrigins: ["https://api.example.com"], anonymous: "omit" });
+    vi.resetModules();
+    const copy = await import("../../src/shared.ts");
+    copy.sharedClient().configure({ allowedOrigins: ["https://other.example.com"] });
+    for (const client of [sharedClient(), copy.sharedClient()]) {
+      expect(await outcomeOf(client.fetch(apiUrl))).toMatchObject({ code: "destination_not_allowed" });
+    }
+    expect(backend.tokenRequests).toHaveLength(0);
+    backend.onToken = () => new HttpResponse(null, { status: 403 });
+    expect((await copy.sharedClient().fetch("https://other.example.com/")).ok).toBe(true);
+  });
+
   it("is recognised by its shape, and nothing else is taken for it", () => {
     Object.defineProperty(globalThis, sharedKey, { value: { fetch: "x" }, configurable: true });
     expect(typeof sharedClient().fetch).toBe("function");

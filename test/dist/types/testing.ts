@@ -1,11 +1,13 @@
 import {
   createSigner,
   type HelpCenterHandlersOptions,
+  helpCenterFetch,
   helpCenterHandlers,
   type Signer,
   type SignOptions,
   signToken,
   startHelpCenter,
+  type TestApi,
   type TestClaims,
   type TestHelpCenter,
   type TestJwk,
@@ -26,6 +28,10 @@ const options: HelpCenterHandlersOptions = {
   origin: "https://a.example",
 };
 helpCenterHandlers(options);
+const api: TestApi = ({ url }) => Response.json({ url });
+const standIn: typeof fetch = helpCenterFetch({ claims: { userId: 42 } }, api);
+helpCenterFetch({ status: 403 });
+standIn("/orders");
 startHelpCenter({ claims: { email: "mia@example.com" } });
 // @ts-expect-error a claim of another type
 signToken({ userId: "42" });
@@ -33,3 +39,5 @@ signToken({ userId: "42" });
 helpCenterHandlers({ lifetimeMs: 5 });
 // @ts-expect-error it has an origin
 startHelpCenter({ origin: "https://a.example" });
+// @ts-expect-error it responds for any
+helpCenterFetch({ origin: "https://a.example" });

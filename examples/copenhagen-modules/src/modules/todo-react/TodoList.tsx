@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactElement, useRef, useState } from "react";
 import { problemOf } from "./problems";
 import { codeOf, type Todo } from "./todos";
 import { useTodos } from "./useTodos";
@@ -11,7 +11,11 @@ export interface TodoListProps {
   signInPath: string;
 }
 
-export function TodoList({ apiOrigin, signedIn, signInPath }: TodoListProps): ReactNode {
+// One list a page: React 17 has no useId.
+const titleId = "todo-react-title";
+const headingId = "todo-react-heading";
+
+export function TodoList({ apiOrigin, signedIn, signInPath }: TodoListProps): ReactElement {
   const { loading, todos, load, add, setDone } = useTodos(apiOrigin, signedIn);
   const [alert, setAlert] = useState("");
   const panel = useRef<HTMLDivElement>(null);
@@ -114,7 +118,6 @@ function Failed({ code, onRetry }: { code: string; onRetry: () => void }) {
 }
 
 function NewTodo({ onAdd }: { onAdd: (title: string) => Promise<boolean> }) {
-  const id = useId();
   const [title, setTitle] = useState("");
   const [isAdding, setAdding] = useState(false);
 
@@ -128,10 +131,10 @@ function NewTodo({ onAdd }: { onAdd: (title: string) => Promise<boolean> }) {
 
   return (
     <form className="todo__form" onSubmit={submit} aria-busy={isAdding}>
-      <label htmlFor={id}>New to-do</label>
+      <label htmlFor={titleId}>New to-do</label>
       <div className="todo__field">
         <input
-          id={id}
+          id={titleId}
           type="text"
           maxLength={200}
           autoComplete="off"
@@ -154,7 +157,6 @@ interface ItemsProps {
 }
 
 function Items({ todos, onChange }: ItemsProps) {
-  const headingId = useId();
   return (
     <>
       <h2 className="todo__count" id={headingId}>

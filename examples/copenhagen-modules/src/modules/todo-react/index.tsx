@@ -1,7 +1,7 @@
-import { createRoot } from "react-dom/client";
+import { render } from "react-dom";
 import { TodoList, type TodoListProps } from "./TodoList";
 
 /** What templates/custom_pages/todo_react.hbs imports by the name of this folder. */
 export function renderTodoList(container: Element, props: TodoListProps): void {
-  createRoot(container).render(<TodoList {...props} />);
+  render(<TodoList {...props} />, container);
 }

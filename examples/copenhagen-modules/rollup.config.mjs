@@ -3,13 +3,15 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import typescript from "@rollup/plugin-typescript";
-import { generateImportMap } from "./generate-import-map.js";
+import { generateImportMap } from "./generate-import-map.mjs";
 
 // The theme that gets the page. Where package.json stands in the theme itself, as in Copenhagen, this is ".".
 const theme = "../../demo-theme";
+const fileNames = "[name]-bundle.js";
 
+// hc-jwt's own chunk has the notices of its files.
 const licences =
-  "/*! With react, react-dom and scheduler (MIT, (c) Meta Platforms), hc-jwt (MIT) and ky (MIT, (c) Sindre Sorhus) */";
+  "/*! With react, react-dom and scheduler (MIT, (c) Facebook), object-assign (MIT, (c) Sindre Sorhus) */";
 
 const watching = Boolean(process.env.ROLLUP_WATCH);
 
@@ -19,10 +21,13 @@ export default {
   output: {
     dir: `${theme}/assets`,
     format: "es",
-    entryFileNames: "[name]-bundle.js",
-    chunkFileNames: "[name]-bundle.js",
+    manualChunks: (id) => {
+      if (/node_modules\/hc-jwt\//.test(id)) return "hc-jwt";
+      if (id.includes("node_modules")) return "shared";
+    },
+    entryFileNames: fileNames,
+    chunkFileNames: fileNames,
     banner: ({ name }) => (name === "shared" ? licences : ""),
-    manualChunks: (id) => (id.includes("node_modules") ? "shared" : undefined),
   },
   plugins: [
     nodeResolve({ extensions: [".js"] }),

@@ -1,0 +1,2 @@
+// jsdom 20 lacks it.
+AbortSignal.timeout ??= () => new AbortController().signal;

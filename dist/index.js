@@ -912,7 +912,7 @@ function mergeOptions(settings, options = {}) {
   for (const [name, value] of Object.entries(options)) {
     if (value === void 0) continue;
     if (!Object.hasOwn(validators, name)) {
-      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(validators)}`);
+      throw invalidOption(`Option "${name}" is unknown, it`, `one of ${Object.keys(validators).join(", ")}`);
     }
     const [expected, parse] = validators[name];
     const parsed = parse(value);

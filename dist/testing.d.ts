@@ -33,6 +33,18 @@ declare interface HelpCenterClaims {
 }
 
 /**
+ * A stand-in for `fetch`, for tests of a page that cannot have msw, such as Jest's: it responds for a help center, with real
+ * signed tokens, and has `api` respond to all other requests. Nothing is sent.
+ *
+ * @param options as for `helpCenterHandlers`
+ * @param api responds to all other requests; without it they reject with a TypeError
+ * @throws TypeError for options that make no sense
+ * @example
+ * globalThis.fetch = helpCenterFetch({ claims: { userId: 42 } }, () => Response.json(["Saddle", "Bell"]));
+ */
+export declare function helpCenterFetch(options?: Omit<HelpCenterHandlersOptions, "origin">, api?: TestApi): typeof fetch;
+
+/**
  * A help center for [msw](https://mswjs.io) 3: its token endpoint and its keys endpoint, each also as `.json`, with
  * real signed tokens. The same handlers serve `setupServer` (Node) and `setupWorker` (a browser, https or localhost).
  *
@@ -124,6 +136,9 @@ export declare function signToken(claims?: TestClaims, options?: SignOptions): P
  * await helpCenter.close();
  */
 export declare function startHelpCenter(options?: Omit<HelpCenterHandlersOptions, "origin">): Promise<TestHelpCenter>;
+
+/** Responds to the requests that are not the help center's: your API, in a test. */
+export declare type TestApi = (request: Request) => Response | Promise<Response>;
 
 /** What a token is to say: the visitor of the tests, with these claims changed or added. */
 export declare type TestClaims = Partial<HelpCenterClaims>;

@@ -8,13 +8,26 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// src/testing/node.ts
+async function nodeModule(name) {
+  const { process } = globalThis;
+  const path = ["node", name].join(":");
+  try {
+    return process?.getBuiltinModule?.(path) ?? await import(
+      /* @vite-ignore */
+      path
+    );
+  } catch {
+    return void 0;
+  }
+}
+
 // src/testing/signer.ts
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
 function createSigner({ kid = randomHex() } = {}) {
   check(typeof kid === "string" && kid !== "", "kid", 'a text such as "2026-11"');
   let made;
   const keyPair = () => {
-    made ??= generateKeyPair("RS256", { modulusLength: 2048 });
+    made ??= createKeyPair();
     return made;
   };
   return {
@@ -23,11 +36,17 @@ function createSigner({ kid = randomHex() } = {}) {
       check(isObject(claims), "claims", "an object");
       check(Number.isFinite(lifetime), "lifetime", "a number of seconds");
       const exp = Math.floor(Date.now() / 1e3 + lifetime);
-      const { privateKey } = await keyPair();
-      return new SignJWT({ ...visitor, exp, ...claims }).setProtectedHeader({ typ: "JWT", alg: "RS256", kid }).sign(privateKey);
+      const signed = [
+        { typ: "JWT", alg: "RS256", kid },
+        { ...visitor, exp, ...claims }
+      ].map((part) => base64Url(utf8(JSON.stringify(part)))).join(".");
+      const { subtle, privateKey } = await keyPair();
+      const signature = await subtle.sign(algorithm.name, privateKey, bytesOf(signed));
+      return `${signed}.${base64Url(String.fromCharCode(...new Uint8Array(signature)))}`;
     },
     async jwks() {
-      const { kty, n, e } = await exportJWK((await keyPair()).publicKey);
+      const { subtle, publicKey } = await keyPair();
+      const { kty, n, e } = await subtle.exportKey("jwk", publicKey);
       return { keys: [{ kty, n, e, kid }] };
     }
   };
@@ -44,6 +63,16 @@ var visitor = { userId: 1, email: "visitor@example.com", externalId: null };
 function randomHex() {
   return Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+var algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+async function createKeyPair() {
+  const subtle = crypto.subtle ?? (await nodeModule("crypto"))?.webcrypto.subtle;
+  if (!subtle) throw new Error("Signing needs Web Crypto: a page of https or localhost, Node 20 or later, Deno or Bun");
+  const size = { modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
+  return { ...await subtle.generateKey({ ...algorithm, ...size }, false, ["sign", "verify"]), subtle };
+}
+var utf8 = (text) => encodeURIComponent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+var bytesOf = (characters) => Uint8Array.from(characters, (character) => character.charCodeAt(0));
+var base64Url = (characters) => btoa(characters).replace(/[+/=]/g, (character) => ({ "+": "-", "/": "_" })[character] ?? "");
 
 // src/testing/endpoints.ts
 var basePath = "/api/v2/help_center/integration";
@@ -71,6 +100,15 @@ function createEndpoints(options, response) {
     keys: async () => json(await signer.jwks())
   };
 }
+function respondAt({ token, keys }, request) {
+  const path = new URL(request.url).pathname.replace(/\.json$/, "");
+  const endpoint = { [`${basePath}/token`]: token, [`${basePath}/keys`]: keys }[path];
+  if (!endpoint || request.method !== "GET") return void 0;
+  return endpoint(request).catch((error) => {
+    if (error instanceof Response) return error;
+    throw error;
+  });
+}
 var refusals = {
   401: "Couldn't authenticate you",
   403: "Forbidden",
@@ -78,6 +116,24 @@ var refusals = {
   429: "APIRateLimitExceeded",
   503: "ServiceUnavailable"
 };
+
+// src/testing/fetch.ts
+function helpCenterFetch(options = {}, api = unexpected) {
+  const endpoints = createEndpoints(options, () => Response);
+  return async (input, init) => {
+    const target = input instanceof Request ? input : new URL(input, globalThis.location?.href);
+    const request = new Request(target, init);
+    request.signal.throwIfAborted();
+    const response = await (respondAt(endpoints, request) ?? api(request));
+    request.signal.throwIfAborted();
+    return response;
+  };
+}
+function unexpected({ method, url }) {
+  throw new TypeError(
+    `helpCenterFetch got ${method} ${url}, which is no help center's. Respond to it in its second argument.`
+  );
+}
 
 // src/testing/load.ts
 var msw = await import("msw/http").catch(() => void 0);
@@ -111,8 +167,9 @@ function originOf({ origin = "*" }) {
 async function startHelpCenter(options = {}) {
   const endpoints = createEndpoints(options, () => Response);
   const requests = [];
-  const { createServer } = await nodeHttp();
-  const server = createServer(async (request, response) => {
+  const http = await nodeModule("http");
+  if (!http) throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
+  const server = http.createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const { status, headers, body } = await respond(endpoints, request);
     response.writeHead(status, headers).end(body);
@@ -129,33 +186,19 @@ async function startHelpCenter(options = {}) {
   const urls = { origin, keysUrl: `${origin}${basePath}/keys`, tokenUrl: `${origin}${basePath}/token` };
   return { ...urls, requests, close };
 }
-async function respond({ token, keys }, { method, url, headers }) {
-  const response = await (async () => {
-    const path = url.replace(/\?.*$/, "").replace(/\.json$/, "");
-    if (method === "GET" && path === `${basePath}/keys`) return keys();
-    if (method === "GET" && path === `${basePath}/token`)
-      return token(new Request(`http://127.0.0.1${url}`, { headers }));
-    return Response.json({ error: "InvalidEndpoint", description: "Not found" }, { status: 404 });
-  })().catch((error) => {
-    if (error instanceof Response) return error;
-    return Response.json({ error: "TestFailed", description: String(error) }, { status: 500 });
-  });
+async function respond(endpoints, request) {
+  const response = await responseTo(endpoints, request).catch(
+    (error) => Response.json({ error: "TestFailed", description: String(error) }, { status: 500 })
+  );
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
-async function nodeHttp() {
-  const { process } = globalThis;
-  const name = ["node", "http"].join(":");
-  try {
-    return process?.getBuiltinModule?.(name) ?? await import(
-      /* @vite-ignore */
-      name
-    );
-  } catch {
-    throw new Error("startHelpCenter needs a runtime with Node's http module: Node 20 or later, Deno or Bun");
-  }
+async function responseTo(endpoints, { method, url, headers }) {
+  const response = await respondAt(endpoints, new Request(`http://127.0.0.1${url}`, { method, headers }));
+  return response ?? Response.json({ error: "InvalidEndpoint", description: "Not found" }, { status: 404 });
 }
 export {
   createSigner,
+  helpCenterFetch,
   helpCenterHandlers,
   signToken,
   startHelpCenter

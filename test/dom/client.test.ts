@@ -342,7 +342,7 @@ describe("the shared client", () => {
   it("takes a list that the other copy configures in place of its own, and keeps the other options", async () => {
     sharedClient().configure({ allowedOrigins: ["https://api.example.com"], anonymous: "omit" });
     vi.resetModules();
-    const copy = await import("../../src/shared.ts");
+    const copy = await import("../../src/page-client.ts");
     copy.sharedClient().configure({ allowedOrigins: ["https://other.example.com"] });
     for (const client of [sharedClient(), copy.sharedClient()]) {
       expect(await outcomeOf(client.fetch(apiUrl))).toMatchObject({ code: "destination_not_allowed" });

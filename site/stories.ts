@@ -18,6 +18,13 @@ export const stories = {
   "sign-in-page": "a sign-in page in place of a token",
   "no-cors": "a mode that drops the token",
   "invalid-option": "an option that makes no sense",
+  "missing-token": "a call without a token",
+  "malformed-token": "a header that holds no JWT",
+  "forged-token": "a token that was changed",
+  "api-clock-ahead": "the API's clock is ahead",
+  "api-clock-behind": "the API's clock is behind",
+  "claim-required": "a claim that the account does not add",
+  "keys-unavailable": "keys that cannot be loaded",
 } as const;
 
 export type Story = keyof typeof stories;
@@ -34,14 +41,14 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
     insecure_destination: "insecure",
     unsupported_mode: "no-cors",
     invalid_option: "invalid-option",
-    missing_token: "signed-out",
-    malformed_token: "basic",
-    invalid_signature: "rotate-keys",
+    missing_token: "missing-token",
+    malformed_token: "malformed-token",
+    invalid_signature: "forged-token",
     unknown_key: "rotate-keys",
-    token_expired: "wrong-clock",
-    token_not_active: "wrong-clock",
-    claim_rejected: "revoke",
-    keys_unavailable: "rotate-keys",
+    token_expired: "api-clock-ahead",
+    token_not_active: "api-clock-behind",
+    claim_rejected: "claim-required",
+    keys_unavailable: "keys-unavailable",
   },
   "docs/recipes.md": {
     "plain-script": "basic",
@@ -59,11 +66,11 @@ export const storyOf: Readonly<Record<string, Readonly<Record<string, Story>>>> 
   },
   "docs/how-it-works.md": {
     "the-life-of-a-token": "background-refresh",
-    "when-something-goes-wrong": "endpoint-down",
+    "when-something-goes-wrong": "wrong-clock",
   },
   "docs/methods.md": { "what-differs-under-install": "install" },
   "docs/troubleshooting.md": {
     "not_signed_in-though-somebody-is-signed-in": "signed-out",
-    "the-api-responds-401-each-time": "revoke",
+    "the-api-responds-401-each-time": "api-clock-ahead",
   },
 };

@@ -25,7 +25,7 @@ const storageKey = "hc-jwt.v1";
 
 export function createSession(story: Story, container: Element, onChange: () => void): Session {
   const log = createLog(() => performance.now(), onChange);
-  const world = createWorld({ origin: location.origin, log, latency });
+  const world = createWorld({ origin: location.origin, log, latency, apiFault: story.apiFault });
   world.helpCenter.endpoint = story.endpoint ?? "ok";
   world.helpCenter.lifetime = story.lifetime ?? 300;
   const visits = story.visits ?? ["mia"];

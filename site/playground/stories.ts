@@ -1,3 +1,4 @@
+import type { ApiFault } from "./world/api-fault.ts";
 import type { TokenEndpointState } from "./world/token-endpoint.ts";
 import type { VisitorName } from "./world/visitors.ts";
 
@@ -6,7 +7,7 @@ export interface Story {
   /** In the address: `#story=revoke`. Stable, because the documentation links to it. */
   readonly name: string;
   readonly title: string;
-  readonly group: "Calls" | "Recovery" | "No token" | "Not sent";
+  readonly group: "Calls" | "Recovery" | "No token" | "Not sent" | "Refused by the API";
   /** What happens, and what hc-jwt does about it. */
   readonly text: string;
   readonly code: string;
@@ -16,6 +17,8 @@ export interface Story {
   readonly endpoint?: TokenEndpointState;
   /** Of tokens, in seconds. */
   readonly lifetime?: number;
+  /** By default the API accepts good tokens. */
+  readonly apiFault?: ApiFault;
 }
 
 const configure = `HCJwt.configure({
@@ -229,6 +232,80 @@ HCJwt.configure({
 });
 
 return HCJwt.fetch(url);`,
+  },
+  {
+    name: "missing-token",
+    title: "No token",
+    group: "Refused by the API",
+    text: "The code calls the browser's own fetch, which adds no header. The API responds 401 missing_token. HCJwt.fetch, or install, adds the token.",
+    code: `const url = "https://api.example.com/todos";
+
+const response = await fetch(url);
+return response.json();`,
+  },
+  {
+    name: "malformed-token",
+    title: "Not a JWT",
+    group: "Refused by the API",
+    text: "The code sets a header of its own, which hc-jwt leaves alone. What is in it is no JWT, so the API responds 401 malformed_token. Remove the header, and hc-jwt adds its own.",
+    code: `${configured}
+
+const response = await HCJwt.fetch(url, {
+  headers: { Authorization: "Bearer undefined" },
+});
+return response.json();`,
+  },
+  {
+    name: "forged-token",
+    title: "A forged token",
+    group: "Refused by the API",
+    text: "Mia changes the user id in her token to Liam's. The signature no longer fits, so the API responds 401 invalid_signature. This is why only the server can trust the claims.",
+    code: `${configured}
+
+const token = await HCJwt.getToken();
+const claims = await HCJwt.getClaims();
+const [header, , signature] = token.split(".");
+const changed = btoa(
+  JSON.stringify({ ...claims, userId: 9002 }),
+).replaceAll("=", "");
+const forged = [header, changed, signature].join(".");
+
+const response = await HCJwt.fetch(url, {
+  headers: { Authorization: \`Bearer \${forged}\` },
+});
+return response.json();`,
+  },
+  {
+    name: "api-clock-ahead",
+    title: "The API's clock is ahead",
+    group: "Refused by the API",
+    text: "The API's clock is an hour ahead, so each token has expired before it arrives: 401 token_expired. hc-jwt gets a new token and sends the call again, once. Then the theme gets the 401.",
+    apiFault: "clock-ahead",
+    code: todos,
+  },
+  {
+    name: "api-clock-behind",
+    title: "The API's clock is behind",
+    group: "Refused by the API",
+    text: "The API's clock is an hour behind, so no token is valid yet: 401 token_not_active. A new token does not help either, and the theme gets the 401.",
+    apiFault: "clock-behind",
+    code: todos,
+  },
+  {
+    name: "claim-required",
+    title: "A claim is required",
+    group: "Refused by the API",
+    text: 'The API was set up with requiredClaims: { product: "orders" }, and the account adds no such claim to its tokens: 401 claim_rejected.',
+    apiFault: "claim-required",
+    code: todos,
+  },
+  {
+    name: "keys-unavailable",
+    title: "The keys cannot be loaded",
+    group: "Refused by the API",
+    text: "The help center's keys endpoint is down, so the API cannot check the token. It responds 503 keys_unavailable: not the token's fault, so hc-jwt keeps it and does not call again.",
+    apiFault: "keys-unavailable",
+    code: todos,
   },
 ];
 

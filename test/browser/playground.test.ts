@@ -269,9 +269,25 @@ describeInBrowsers("the playground", (browser) => {
       "call token_endpoint_unavailable bad: fetch GET https://api.example.com/todosrejected",
     ]);
 
+    const refusals = {
+      "missing-token": ["missing_token", "0 token requests; 1 request at the API: 401"],
+      "malformed-token": ["malformed_token", "0 token requests; 1 request at the API: 401"],
+      "forged-token": ["invalid_signature", "1 token request; 1 request at the API: 401"],
+      "api-clock-ahead": ["token_expired", "2 token requests; 2 requests at the API: 2 × 401"],
+      "api-clock-behind": ["token_not_active", "2 token requests; 2 requests at the API: 2 × 401"],
+      "claim-required": ["claim_rejected", "2 token requests; 2 requests at the API: 2 × 401"],
+      "keys-unavailable": ["keys_unavailable", "1 token request; 1 request at the API: 503"],
+    } as const;
+    for (const [name, [code, summary]] of Object.entries(refusals)) {
+      expect(story(name).status, name).toBe(`Done: ${summary.replace(/^0/, "no")}.`);
+      expect(story(name).output, name).toContain(`"error": "${code}"`);
+    }
+    expect(rowsOf(story("keys-unavailable"), "call")[0]).toMatch(/^call 503 bad/);
+
     // Each story has an expectation above.
     const checked = ["basic", "fifty-calls", "background-refresh", "leave-and-return", "another-user", "install"];
     checked.push("revoke", "rotate-keys", "wrong-clock", "endpoint-down", ...Object.keys(rejections));
+    checked.push(...Object.keys(refusals));
     expect([...told.keys()].sort()).toEqual(checked.sort());
     // Nothing but the playground's own files was asked for: no token request, no call.
     expect(site.requests.length).toBeGreaterThan(5);

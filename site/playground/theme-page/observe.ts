@@ -13,7 +13,7 @@ export function observeClient(client: Client, log: Log): void {
   function watch<T>(label: string, work: Promise<T>, outcomeOf: (value: T) => string): Promise<T> {
     const end = log.begin("call", label);
     work.then(
-      (value) => end({ outcome: outcomeOf(value), tone: "good" }),
+      (value) => end({ outcome: outcomeOf(value), tone: value instanceof Response && !value.ok ? "bad" : "good" }),
       (error) => end({ outcome: String(error?.code ?? error?.name ?? "rejected"), tone: "bad", detail: "rejected" }),
     );
     return work;

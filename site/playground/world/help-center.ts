@@ -21,6 +21,8 @@ export interface HelpCenter {
   endpoint: TokenEndpointState;
   /** Of the tokens issued from now on, in seconds. */
   lifetime: number;
+  /** Seconds that its clock is ahead of the API's. */
+  clockLead: number;
   readonly issued: readonly IssuedToken[];
   /** The responses of both of its endpoints; `undefined` for any other URL. */
   respond(request: Request): Promise<Response | undefined>;
@@ -49,11 +51,13 @@ export function createHelpCenter(origin: string): HelpCenter {
     visitor: undefined,
     endpoint: "ok",
     lifetime: 300,
+    clockLead: 0,
     issued,
     async respond(request) {
-      const { visitor, lifetime } = helpCenter;
+      const { visitor, lifetime, clockLead } = helpCenter;
       const issuedAt = Date.now();
-      const response = await getResponse(handlersOf(helpCenter, origin, signerAt(rotations)), request);
+      const handlers = handlersOf(helpCenter, origin, signerAt(rotations));
+      const response = atItsClock(await getResponse(handlers, request), clockLead);
       const jwt = response?.ok && visitor ? await tokenIn(response.clone()) : undefined;
       if (jwt !== undefined && visitor) {
         const expiresAt = (Math.floor(issuedAt / 1000) + lifetime) * 1000;
@@ -68,8 +72,20 @@ export function createHelpCenter(origin: string): HelpCenter {
   return helpCenter;
 }
 
+/** The response with the `Date` of a server whose clock is some seconds ahead: both sides measure by it. */
+function atItsClock(response: Response | undefined, lead: number): Response | undefined {
+  if (!response || lead === 0) return response;
+  const headers = new Headers(response.headers);
+  headers.set("date", new Date(Date.now() + lead * 1000).toUTCString());
+  return new Response(response.body, { status: response.status, headers });
+}
+
 /** Zendesk's responses, for each state. */
-function handlersOf({ visitor, endpoint, lifetime }: HelpCenter, origin: string, signer: Signer): HttpHandler[] {
+function handlersOf(
+  { visitor, endpoint, lifetime, clockLead }: HelpCenter,
+  origin: string,
+  signer: Signer,
+): HttpHandler[] {
   const shared = { origin, signer };
   if (endpoint === "down") return helpCenterHandlers({ ...shared, status: 503 });
   if (endpoint === "rate-limited") return helpCenterHandlers({ ...shared, status: 429, retryAfter: 60 });
@@ -79,7 +95,9 @@ function handlersOf({ visitor, endpoint, lifetime }: HelpCenter, origin: string,
   const { userId, email } = visitor;
   // Without an id, two tokens of the same second would be the same, and the second one revoked with the first.
   const jti = crypto.randomUUID();
-  return helpCenterHandlers({ ...shared, lifetime, claims: { userId, email, externalId: null, jti } });
+  const iat = Math.floor(Date.now() / 1000) + clockLead;
+  const claims = { userId, email, externalId: null, jti, iat, nbf: iat, exp: iat + lifetime };
+  return helpCenterHandlers({ ...shared, claims });
 }
 
 function signInPage(): never {

@@ -1,6 +1,7 @@
 import { createVerifier, type Verifier } from "hc-jwt/verify";
 import type { Ending, Log } from "../timeline/log.ts";
 import { createApi } from "./api.ts";
+import type { ApiFault } from "./api-fault.ts";
 import { describeHeader } from "./header.ts";
 import { createHelpCenter, type HelpCenter } from "./help-center.ts";
 
@@ -27,10 +28,16 @@ export interface WorldOptions {
   readonly log: Log;
   /** Milliseconds that a response takes. */
   readonly latency: { readonly token: number; readonly api: number };
+  /** By default the API accepts good tokens. */
+  readonly apiFault?: ApiFault | undefined;
 }
 
-export function createWorld({ origin, log, latency }: WorldOptions): World {
+/** Seconds that the help center's clock is ahead of the API's. */
+const clockLeads: Readonly<Partial<Record<ApiFault, number>>> = { "clock-ahead": -3600, "clock-behind": 3600 };
+
+export function createWorld({ origin, log, latency, apiFault }: WorldOptions): World {
   const helpCenter = createHelpCenter(origin);
+  helpCenter.clockLead = (apiFault && clockLeads[apiFault]) ?? 0;
   let verifier = newVerifier();
   const api = createApi({
     verifier: () => verifier,
@@ -44,15 +51,17 @@ export function createWorld({ origin, log, latency }: WorldOptions): World {
       keysUrl: `${origin}${integration}/keys`,
       // A key that was published a moment ago is known at the next call, without the pause of half a minute.
       keysCooldown: 0,
+      ...(apiFault === "claim-required" && { requiredClaims: { product: "orders" } }),
       fetch: (url, init) => keys(new Request(url, init)),
     });
   }
 
   async function keys(request: Request): Promise<Response> {
     const end = log.begin("keys", "The API loads the help center's public keys");
-    const response = (await helpCenter.respond(request)) ?? Response.error();
-    end(endingOf(response));
-    return response;
+    const isDown = apiFault === "keys-unavailable";
+    const response = isDown ? new Response(null, { status: 503 }) : await helpCenter.respond(request);
+    end(endingOf(response ?? Response.error()));
+    return response ?? Response.error();
   }
 
   async function token(request: Request): Promise<Response | undefined> {

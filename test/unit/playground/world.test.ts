@@ -3,18 +3,19 @@ import { stories, storyOf } from "../../../site/playground/stories.ts";
 import { describeValue } from "../../../site/playground/theme-page/describe.ts";
 import { runCode } from "../../../site/playground/theme-page/run.ts";
 import { createLog } from "../../../site/playground/timeline/log.ts";
+import type { ApiFault } from "../../../site/playground/world/api-fault.ts";
 import { visitors } from "../../../site/playground/world/visitors.ts";
 import { createWorld, type World } from "../../../site/playground/world/world.ts";
 
 const origin = "https://docs.example.com";
 const tokenUrl = `${origin}/api/v2/help_center/integration/token`;
 
-function start() {
+function start(apiFault?: ApiFault) {
   const log = createLog(
     () => 0,
     () => {},
   );
-  const world = createWorld({ origin, log, latency: { token: 0, api: 0 } });
+  const world = createWorld({ origin, log, latency: { token: 0, api: 0 }, apiFault });
   world.helpCenter.visitor = visitors.mia;
   return { world, log };
 }
@@ -79,6 +80,17 @@ describe("the playground's world", () => {
     world.rotateKeys();
     expect(await (await callWith(world, second)).json()).toEqual({ error: "unknown_key" });
     expect((await callWith(world, await tokenOf(world))).status).toBe(200);
+  });
+
+  it.each([
+    ["clock-ahead", 401, "token_expired"],
+    ["clock-behind", 401, "token_not_active"],
+    ["claim-required", 401, "claim_rejected"],
+    ["keys-unavailable", 503, "keys_unavailable"],
+  ] as const)("has an API that refuses a good token: %s", async (fault, status, error) => {
+    const { world } = start(fault);
+    const response = await callWith(world, await tokenOf(world));
+    expect([response.status, await response.json()]).toEqual([status, { error }]);
   });
 
   it.each([

@@ -163,6 +163,7 @@ function pageOf(
         await field.clear();
         await field.sendKeys(text);
       }),
+    bringToFront: () => inTab(async () => {}),
     press: (key) => inTab(async () => session.switchTo().activeElement().sendKeys(keys[key])),
     close,
   };

@@ -227,7 +227,7 @@ describeInBrowsers("a recipe of docs/recipes.md", (browser) => {
     async (name) => {
       api.fault = 500;
       const page = await open(name);
-      // WebKit's driven pages are hidden, and TanStack Query tries again only once a page is seen.
+      // A driven page may be hidden, and TanStack Query tries again only once a page is seen.
       await page.run(() => {
         Object.defineProperty(document, "visibilityState", { value: "visible" });
         window.dispatchEvent(new Event("visibilitychange"));

@@ -68,6 +68,22 @@ describeInBrowsers("a tab that is kept from test to test", (browser) => {
     expect(opened).toBe(openedBefore);
   });
 
+  it("is in front once more, though another profile's was meanwhile", async () => {
+    const isInFront = (page: BrowserPage) => page.waitUntil(() => document.visibilityState === "visible");
+    const opensOne = async (profile: BrowserProfile) => {
+      const page = await profile.newPage();
+      await page.goto(url());
+      await isInFront(page);
+      await page.close();
+    };
+    const another = await browser().newProfile();
+    const others = keepsTab(another, () => url());
+    const before = opened;
+    for (const profile of [tabs, others, tabs, others, tabs]) await opensOne(profile);
+    expect(opened).toBeLessThanOrEqual(before + 1);
+    await another.close();
+  });
+
   it("is not kept where it was on another origin, whose storage would stay", async () => {
     const elsewhere = await visit("127.0.0.1");
     await leaveTraces(elsewhere);

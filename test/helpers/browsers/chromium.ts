@@ -142,6 +142,7 @@ function pageOf(page: Page): BrowserPage {
     click: (selector) => page.click(selector),
     fill: (selector, text) => page.fill(selector, text),
     press: (key) => page.keyboard.press(key),
+    bringToFront: () => page.bringToFront(),
     close: () => page.close(),
   };
 }

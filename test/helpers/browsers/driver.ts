@@ -16,6 +16,8 @@ export interface BrowserPage {
   /** Types into a field, which is emptied first, as a person would. */
   fill(selector: string, text: string): Promise<void>;
   press(key: "Enter" | "Tab" | "Space" | "Escape"): Promise<void>;
+  /** Puts its tab in front of the others of its window, as a new one is. One behind others draws nothing and takes no clicks. */
+  bringToFront(): Promise<void>;
   /** What a person would find in the console. Stays empty where the engine's `limits.console` says why. */
   readonly console: readonly string[];
   close(): Promise<void>;

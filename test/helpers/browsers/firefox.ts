@@ -91,6 +91,7 @@ function pageOf(page: Page): BrowserPage {
     click: (selector) => page.locator(selector).click(),
     fill: (selector, text) => page.locator(selector).fill(text),
     press: (key) => page.keyboard.press(key),
+    bringToFront: () => page.bringToFront(),
     close: () => page.close(),
   };
 }

@@ -10,7 +10,7 @@ import type { BrowserPage, BrowserProfile } from "./driver.ts";
  * @param blank a document of the origin that its tests are on, which does nothing of its own
  */
 export function keepsTab(profile: BrowserProfile, blank: () => string): BrowserProfile {
-  /** The tab that waits, on the blank page. It is the only one then, so that it is never one in the background. */
+  /** The tab that waits, on the blank page: the only one of its profile. */
   let waiting: BrowserPage | undefined;
   let open = 0;
 
@@ -42,6 +42,8 @@ export function keepsTab(profile: BrowserProfile, blank: () => string): BrowserP
       open++;
       const kept = waiting;
       waiting = undefined;
+      // Firefox has the tabs of all profiles in one window.
+      await kept?.bringToFront();
       const page = kept ?? (await profile.newPage());
       return handedOut(page, kept && blank(), blank(), close);
     },

@@ -58,7 +58,7 @@ it("has files of these sizes at most, in bytes after gzip -9", () => {
     "express.js": 1_300,
     "hc-jwt-diagnose.js": 6_000,
     "hc-jwt.js": 19_100,
-    "index.js": 15_000,
+    "index.js": 15_300,
     "ky.js": 13_800,
     "testing.js": 3_200,
     "verify.js": 11_500,
